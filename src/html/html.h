@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * HTML that grows in the visit's arena; everything is escaped unless a template said it literally. */
+#ifndef KITH_HTML_H
+#define KITH_HTML_H
+
+#include "base/base.h"
+
+typedef struct Html Html;
+typedef struct { Str html; } SafeHtml;                   /* made only by markdown() and by views woven into a string */
+
+Html *html_open(Arena *a);
+Arena *html_arena(Html *h);
+Str html_done(Html *h);                                  /* what was written so far */
+
+/* What woven views call.  html_lit() writes template text as it stands. */
+void html_lit(Html *h, const char *s, size_t n);
+void html_str(Html *h, Str s);
+void html_cstr(Html *h, const char *s);
+void html_int(Html *h, i64 n);
+void html_unsigned(Html *h, unsigned long long n);
+void html_safe(Html *h, SafeHtml s);
+void html_date(Html *h, Time t);                         /* <time datetime="...">23 November 2026</time> */
+void html_url(Html *h, Str s);                           /* https, http, mailto, tel or a path of ours; else "#" */
+void html_url_cstr(Html *h, const char *s);
+void html_url_part(Html *h, Str s);                      /* percent-encoded: one piece of a path or query */
+void html_url_part_int(Html *h, i64 n);
+void html_csrf(Html *h);                                 /* the hidden fields of every POST form */
+void html_csrf_is(Html *h, Str token);                   /* set by web when a page is opened */
+
+/* Template text goes through the catalogue: html_text() writes the translation of `msgid` for the page's language.
+ * Its argument is trusted HTML-escaped template text. */
+void html_text(Html *h, const char *msgid);
+const char *html_translated(Html *h, const char *msgid);
+
+#define html_put(h, x) _Generic((x), Str: html_str, const char *: html_cstr, char *: html_cstr, \
+    int: html_int, long: html_int, i64: html_int, unsigned: html_unsigned, unsigned long: html_unsigned, \
+    SafeHtml: html_safe, Time: html_date)((h), (x))      /* bool is left out on purpose: "1" is not a word */
+#define html_put_url(h, x) _Generic((x), Str: html_url, const char *: html_url_cstr, char *: html_url_cstr)((h), (x))
+#define html_put_url_part(h, x) _Generic((x), Str: html_url_part, int: html_url_part_int, long: html_url_part_int, \
+    i64: html_url_part_int)((h), (x))
+
+/* Markdown as members write it: libcmark in safe mode, then our pass over its tree: links only to
+ * http, https, mailto and our own paths; no images, no raw HTML; bare addresses become links.
+ * `heading` is the level that the text's first level becomes (2 to 6). */
+SafeHtml markdown(Arena *a, Str text, int heading);
+Str markdown_plain(Arena *a, Str text, size_t points);   /* its words without marks, cut at a word's end */
+
+#endif

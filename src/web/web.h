@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * A visit: who is asking, what they asked, what we answer.  Knows no domain. */
+#ifndef KITH_WEB_H
+#define KITH_WEB_H
+
+#include "base/base.h"
+#include "db/db.h"
+#include "html/html.h"
+#include "http/http.h"
+
+/* ---- who asks, and which doors open ------------------------------------------ */
+
+/* Gates are fixed here; which role passes which is data (table role_gate).
+ * GATE_UNSET is what a forgotten column would be, and is refused at start-up. */
+typedef enum {
+    GATE_UNSET, ANYONE, STRANGERS,      /* STRANGERS: sign-in and joining; someone signed in is sent to /me */
+    MEMBERS,                            /* signed in */
+    DESK,                               /* any role at all */
+    EDITORS,                            /* words: pages, theory of change */
+    OFFICERS,                           /* membership: groups waiting, joining by voice */
+    ADMINISTRATORS,                     /* settings and roles */
+    MACHINES                            /* loopback or the metrics token */
+} Gate;
+
+typedef struct { i64 person, session; unsigned gates; bool staff; } Who;   /* person 0: a stranger */
+static inline bool who_passes(Who w, Gate g) { return (w.gates >> g) & 1; }
+#define NOBODY ((Who){ .gates = 1u << ANYONE | 1u << STRANGERS })
+
+/* ---- what a room's rules answer ------------------------------------------------- */
+
+/* Add a word here when a rule needs one: every switch over it is without default. */
+typedef enum { DONE = 1, INVALID, CONFLICT, GONE } Outcome;
+
+typedef struct { const char *field; Str words; } Fault;
+typedef struct { int count; Fault at[16]; } Faults;
+#define NO_FAULTS ((Faults){ 0 })
+Faults fault(const char *field, Str words);              /* one */
+void faults_add(Faults *f, const char *field, Str words);
+Str faults_of(Faults f, const char *field);              /* the words for this field, or "" */
+
+/* ---- the visit --------------------------------------------------------------------- */
+
+typedef struct Visit Visit;
+typedef struct Reply { int status; Str location, body, type; const char *file, *etag; bool keep, leave_site, no_store_off;
+    const char *filename; bool download; } Reply;        /* by value: every path returns exactly one */
+typedef enum { GET = 1, POST } Method;
+typedef struct { Method method; const char *pattern; Gate gate; Reply (*handler)(Visit *); } Route;
+
+struct Visit {
+    Arena *arena;
+    Tx *tx;                             /* opens at its first statement: read for GET, write for POST */
+    Who who;
+    const HttpRequest *http;
+    const Route *route;
+    Str params[4]; int param_count;     /* what the pattern's :words matched */
+    Str pre_session;                    /* cookie of a browser that has not signed in; ties CSRF to it */
+    Str set_cookie[3]; int cookie_count;
+    Str base_url;
+    bool sets_pre_session;
+};
+
+Str path_str(const Visit *v, int which);                 /* the pattern's :word, counted from 0 */
+i64 path_id(const Visit *v, int which);                  /* 0 if it is not a number */
+Str form_str(Visit *v, const char *name);                /* one line, tidied and trimmed; "" when absent */
+Str form_text(Visit *v, const char *name);               /* several lines, tidied */
+bool form_box(Visit *v, const char *name);               /* a ticked box */
+const HttpField *form_file(Visit *v, const char *name);  /* an upload, or NULL when none was sent */
+Str query_str(Visit *v, const char *name);
+
+/* ---- replies ------------------------------------------------------------------------- */
+
+/* What stands around a page's own words.  Titles say nothing that a stranger in the history should not read. */
+typedef struct {
+    Str title;                          /* thing first */
+    const char *room;                   /* "", "membership", "knowledge", "collaboration", "voice", "resourcing", "desk" */
+    Str crumb, crumb_url;               /* where this page hangs, from the second level */
+    bool faulty;                        /* a form came back: the title begins with "Mend:" */
+    bool noindex;
+    Str feed_json, feed_csv;            /* the same page in other formats */
+} PageHead;
+Html *page_open(Visit *v, PageHead head);
+Reply reply_page(Visit *v, Html *page, int status);      /* closes the layout around it */
+Reply reply_redirect(Visit *v, const char *fmt, ...) __attribute__((format(printf, 2, 3)));   /* 303 */
+Reply reply_moved(Visit *v, Str to);                     /* 301 */
+Reply reply_not_found(Visit *v);                         /* not there, or not yours: the same */
+Reply reply_gone(Visit *v);                              /* 410 */
+Reply reply_forbidden(Visit *v);
+Reply reply_conflict(Visit *v, Str words);               /* 409, in plain words */
+Reply reply_too_fast(Visit *v);                          /* 429 */
+Reply reply_bug(Visit *v);
+Reply reply_bytes(Visit *v, Str type, Str body);         /* JSON, CSV, vCard ... */
+Reply reply_file(Visit *v, Str type, const char *path);  /* with Range; type by us, never by the sender */
+Reply reply_download(Reply r, const char *filename);
+Reply reply_keep(Reply r);                               /* commit although the status is 400 or more */
+Reply reply_leave(Visit *v);                             /* quick exit: ends the session, clears, 303 to a neutral site */
+
+void notice_set(Visit *v, Str words);                    /* one sentence for the next page, role status */
+
+/* ---- the network's face (table setting), cached here for a second at most ------------- */
+
+typedef struct {
+    Str name, short_name, strapline, language, country, time_zone, contact_email, contact_post, contact_phone, exit_url, mail_from, mail_name;
+    Str colours[6];                     /* paper, ink, membership, knowledge, collaboration, voice ... "" keeps ours */
+    Str logo;                           /* the file's hash, or "" */
+    i64 generation;
+} Network;
+const Network *network(Visit *v);
+Str setting(Tx *tx, const char *name, Str otherwise);
+void setting_put(Tx *tx, const char *name, Str value);
+
+/* ---- sessions ---------------------------------------------------------------------------- */
+
+void session_begin(Visit *v, i64 person, bool stay);     /* a new id, also where one was; the cookie goes with the reply */
+void session_end(Visit *v);
+void session_end_all(Tx *tx, i64 person);
+Str csrf_token(Visit *v);
+
+/* ---- pace: how often, kept in memory under a key that changes daily --------------------------- */
+
+bool pace_allows(Visit *v, const char *what, Str whom, int most, i64 per_us);   /* whom "" is the address that asks */
+
+/* ---- the house puts rooms in ------------------------------------------------------------------ */
+
+struct Room;
+typedef struct {
+    const Route *const *routes;         /* each ends with a zero row; the list with NULL */
+    const char *base_url;
+    const char *db_url, *data_dir;
+    bool with_jobs;
+} WebConfig;
+typedef struct Web Web;
+#endif
