@@ -37,7 +37,7 @@ create table done_once(key_hash @bytes primary key, at @int not null, location @
 -- Search: the words of everything that can be found, folded, with who may find it (1 members, 2 everybody).
 create table search_doc(
     id @id, kind @text not null, level @int not null, title @text not null, words @text not null) @strict;
-@sqlite create virtual table search_text using fts5(title, words, content='search_doc', content_rowid='id', tokenize="unicode61 remove_diacritics 0", prefix='2 3');
+@sqlite create virtual table search_text using fts5(title, words, content='search_doc', content_rowid='id', tokenize="unicode61 remove_diacritics 0");
 @postgres alter table search_doc add column found tsvector;
 @postgres create index search_found on search_doc using gin(found);
 -- Every word that occurs, and the hash of each of its spellings with one letter left out: a typing error is found by
