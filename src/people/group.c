@@ -199,6 +199,8 @@ const Officer *officer(Tx *tx, Who who)
     return by;
 }
 
+i64 officer_id(const Officer *o) { return o->person; }
+
 /* The keeper changes words and choices; state, reference and source stay as they are. */
 Outcome group_change(Tx *tx, const GroupKeeper *by, const Group *to)
 {

@@ -48,6 +48,7 @@ MUST_USE const GroupKeeper *group_keeper(Tx *tx, Who who, i64 group);
 /* Proof that somebody is a membership officer of the network. */
 typedef struct Officer Officer;
 MUST_USE const Officer *officer(Tx *tx, Who who);
+i64 officer_id(const Officer *o) __attribute__((nonnull));
 
 MUST_USE Outcome group_change(Tx *tx, const GroupKeeper *by, const Group *to) __attribute__((nonnull(2)));
 MUST_USE Outcome group_rest(Tx *tx, const GroupKeeper *by, GroupState state) __attribute__((nonnull(2)));  /* active, resting or closed */

@@ -5,7 +5,6 @@
 
 #include <stdio.h>
 
-#include "seal/seal.h"
 
 /* A page token says where to go on: direction, sort key and id of the row at the edge. */
 typedef struct { bool back; Str key; i64 id; } Edge;
