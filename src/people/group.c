@@ -273,3 +273,9 @@ void groups_every_trusted(Tx *tx, void (*each)(void *with, const Group *g), void
         each(with, &g);
     }
 }
+
+Str group_slug_of(Tx *tx, const GroupKeeper *by)
+{
+    const Group *g = group_trusted(tx, by->group);
+    return g ? g->slug : S("");
+}

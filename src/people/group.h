@@ -38,13 +38,13 @@ enum { GROUPS_A_PAGE = 20 };
 GroupPage groups_listed(Tx *tx, Who who, const GroupFilter *f, Str page);
 const Group *group_seen_by(Tx *tx, Who who, Str slug);   /* listed for them, or they are a contact or an officer; NULL: not there, or not theirs */
 Str group_slug_now(Tx *tx, Who who, Str old_slug);       /* where it moved to, or "" */
-void groups_each(Tx *tx, Who who, const GroupFilter *f, void (*each)(void *with, const Group *g), void *with);  /* all that are listed */
 
 /* ---- who may do what ---- */
 
 /* Proof that somebody is one of the group's contact people now, or an officer of the network. */
 typedef struct GroupKeeper GroupKeeper;
 MUST_USE const GroupKeeper *group_keeper(Tx *tx, Who who, i64 group);
+Str group_slug_of(Tx *tx, const GroupKeeper *by) __attribute__((nonnull));   /* its address now */
 /* Proof that somebody is a membership officer of the network. */
 typedef struct Officer Officer;
 MUST_USE const Officer *officer(Tx *tx, Who who);

@@ -104,6 +104,8 @@ Reply reply_download(Reply r, const char *filename);
 Reply reply_keep(Reply r);                               /* commit although the status is 400 or more */
 Reply reply_leave(Visit *v);                             /* quick exit: ends the session, clears, 303 to a neutral site */
 
+void way_back_set(Visit *v, Str path);                   /* where to go on after signing in; kept in a cookie for an hour */
+Str way_back_take(Visit *v);
 void notice_set(Visit *v, Str words);                    /* one sentence for the next page, role status */
 
 /* ---- the network's face (table setting), cached here for a second at most ------------- */
