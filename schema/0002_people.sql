@@ -34,7 +34,7 @@ create table member_group(
     online @int not null, open_to_new @int not null, languages @text not null, access @text not null,
     reach_email @text not null, reach_phone @text not null, reach_web @text not null, how_made @text not null,
     directory @int not null, state @int not null, listed @int not null, why_not @text not null,
-    reference @text not null, source @int not null, extra @text not null,
+    teaser @text not null, reference @text not null, source @int not null, extra @text not null,
     made_at @int not null, changed_at @int not null, confirmed_at @int not null) @strict;
 -- listed is what directory and state come to: 0 nowhere, 1 members, 2 everybody.  Lists walk these and stop.
 create index group_list on member_group(sort_key, id) where listed > 0;

@@ -2,7 +2,7 @@
  * HTML in the making.  Escaping copies runs, not letters: most text needs none. */
 #include "html/html.h"
 
-struct Html { Arena *arena; Buf out; Str csrf; const char *language; };
+struct Html { Arena *arena; Buf out; Str (*token)(void *with); void *with; };
 
 Html *html_open(Arena *a)
 {
@@ -82,11 +82,15 @@ void html_url_part(Html *h, Str s)
 }
 
 void html_url_part_int(Html *h, i64 n) { buf_int(&h->out, n); }
-void html_csrf_is(Html *h, Str token) { h->csrf = token; }
+void html_csrf_from(Html *h, Str (*token)(void *with), void *with) { h->token = token, h->with = with; }
 
+/* The second field makes a form that is pressed twice act once. */
 void html_csrf(Html *h)
 {
+    if (!h->token) return;
     html_lit(h, "<input type=\"hidden\" name=\"csrf\" value=\"", 40);
-    html_str(h, h->csrf);
+    html_str(h, h->token(h->with));
+    html_lit(h, "\"><input type=\"hidden\" name=\"once\" value=\"", 43);
+    html_str(h, token_new(h->arena));
     html_lit(h, "\">", 2);
 }

@@ -25,7 +25,9 @@ void html_url_cstr(Html *h, const char *s);
 void html_url_part(Html *h, Str s);                      /* percent-encoded: one piece of a path or query */
 void html_url_part_int(Html *h, i64 n);
 void html_csrf(Html *h);                                 /* the hidden fields of every POST form */
-void html_csrf_is(Html *h, Str token);                   /* set by web when a page is opened */
+/* Where a page's forms take their token from; asked for at the first form, so a page without one needs no cookie.
+ * Without it (the frame around a page, letters) forms get no token. */
+void html_csrf_from(Html *h, Str (*token)(void *with), void *with);
 
 /* Template text goes through the catalogue: html_text() writes the translation of `msgid` for the page's language.
  * Its argument is trusted HTML-escaped template text. */

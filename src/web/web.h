@@ -38,11 +38,26 @@ Faults fault(const char *field, Str words);              /* one */
 void faults_add(Faults *f, const char *field, Str words);
 Str faults_of(Faults f, const char *field);              /* the words for this field, or "" */
 
-/* ---- the visit --------------------------------------------------------------------- */
+/* What stands around a page's own words.  Titles say nothing that a stranger in the history should not read. */
+typedef struct {
+    Str title;                          /* thing first */
+    const char *room;                   /* "", "membership", "knowledge", "collaboration", "voice", "resourcing", "desk" */
+    Str crumb, crumb_url;               /* where this page hangs, from the second level */
+    bool faulty;                        /* a form came back: the title begins with "Mend:" */
+    bool noindex;
+    Str feed_json, feed_csv;            /* the same page in other formats */
+} PageHead;
 
 typedef struct Visit Visit;
-typedef struct Reply { int status; Str location, body, type; const char *file, *etag; bool keep, leave_site, no_store_off;
-    const char *filename; bool download; } Reply;        /* by value: every path returns exactly one */
+
+/* ---- the visit --------------------------------------------------------------------- */
+
+typedef struct {                        /* by value: every path returns exactly one */
+    int status;
+    Str location, body, type;
+    const char *file, *etag, *filename; /* a file instead of a body; its lasting tag; the name it is saved under */
+    bool keep, leaving, lasting;        /* commit all the same; quick exit; may be kept for a year */
+} Reply;
 typedef enum { GET = 1, POST } Method;
 typedef struct { Method method; const char *pattern; Gate gate; Reply (*handler)(Visit *); } Route;
 
@@ -51,12 +66,13 @@ struct Visit {
     Tx *tx;                             /* opens at its first statement: read for GET, write for POST */
     Who who;
     const HttpRequest *http;
-    const Route *route;
     Str params[4]; int param_count;     /* what the pattern's :words matched */
-    Str pre_session;                    /* cookie of a browser that has not signed in; ties CSRF to it */
-    Str set_cookie[3]; int cookie_count;
-    Str base_url;
-    bool sets_pre_session;
+    Str session_token, pre_session;     /* the cookies that came, or were given during this visit */
+    Str cookies[4]; int cookie_count;   /* Set-Cookie lines of the answer */
+    const struct Network *network;
+    struct Web *web;
+    PageHead head;                      /* of the page that is being written */
+    bool formed;                        /* a token was written into the page: it is this visitor's alone */
 };
 
 Str path_str(const Visit *v, int which);                 /* the pattern's :word, counted from 0 */
@@ -69,15 +85,6 @@ Str query_str(Visit *v, const char *name);
 
 /* ---- replies ------------------------------------------------------------------------- */
 
-/* What stands around a page's own words.  Titles say nothing that a stranger in the history should not read. */
-typedef struct {
-    Str title;                          /* thing first */
-    const char *room;                   /* "", "membership", "knowledge", "collaboration", "voice", "resourcing", "desk" */
-    Str crumb, crumb_url;               /* where this page hangs, from the second level */
-    bool faulty;                        /* a form came back: the title begins with "Mend:" */
-    bool noindex;
-    Str feed_json, feed_csv;            /* the same page in other formats */
-} PageHead;
 Html *page_open(Visit *v, PageHead head);
 Reply reply_page(Visit *v, Html *page, int status);      /* closes the layout around it */
 Reply reply_redirect(Visit *v, const char *fmt, ...) __attribute__((format(printf, 2, 3)));   /* 303 */
@@ -85,6 +92,9 @@ Reply reply_moved(Visit *v, Str to);                     /* 301 */
 Reply reply_not_found(Visit *v);                         /* not there, or not yours: the same */
 Reply reply_gone(Visit *v);                              /* 410 */
 Reply reply_forbidden(Visit *v);
+Reply reply_words(Visit *v, int status, Str title, Str words);
+Reply reply_full(Visit *v);                               /* 503: no room on disk */
+Reply reply_busy(Visit *v);                              /* 503: writers kept meeting */
 Reply reply_conflict(Visit *v, Str words);               /* 409, in plain words */
 Reply reply_too_fast(Visit *v);                          /* 429 */
 Reply reply_bug(Visit *v);
@@ -94,15 +104,18 @@ Reply reply_download(Reply r, const char *filename);
 Reply reply_keep(Reply r);                               /* commit although the status is 400 or more */
 Reply reply_leave(Visit *v);                             /* quick exit: ends the session, clears, 303 to a neutral site */
 
+void way_back_set(Visit *v, Str path);                   /* where to go on after signing in; kept in a cookie for an hour */
+Str way_back_take(Visit *v);
 void notice_set(Visit *v, Str words);                    /* one sentence for the next page, role status */
 
 /* ---- the network's face (table setting), cached here for a second at most ------------- */
 
-typedef struct {
-    Str name, short_name, strapline, language, country, time_zone, contact_email, contact_post, contact_phone, exit_url, mail_from, mail_name;
-    Str colours[6];                     /* paper, ink, membership, knowledge, collaboration, voice ... "" keeps ours */
-    Str logo;                           /* the file's hash, or "" */
-    i64 generation;
+typedef struct Network {
+    Str name, short_name, strapline, language, country, time_zone;
+    Str contact_email, contact_post, contact_phone, exit_url;
+    Str logo, logo_words;               /* the file's hash, or "" */
+    Str look;                           /* the hash of the colours it set itself, or "" */
+    Str base_url;
 } Network;
 const Network *network(Visit *v);
 Str setting(Tx *tx, const char *name, Str otherwise);
@@ -121,12 +134,24 @@ bool pace_allows(Visit *v, const char *what, Str whom, int most, i64 per_us);   
 
 /* ---- the house puts rooms in ------------------------------------------------------------------ */
 
-struct Room;
 typedef struct {
     const Route *const *routes;         /* each ends with a zero row; the list with NULL */
-    const char *base_url;
-    const char *db_url, *data_dir;
-    bool with_jobs;
+    const char *base_url, *db_url, *data_dir;
+    int workers;
+    bool https;                         /* people reach us by https: cookies are Secure, HSTS is sent */
+    const char *metrics_token;          /* NULL: /metrics answers loopback alone */
+    void (*committed)(void *with);      /* something was written: wake who waits for jobs */
+    void *with;
 } WebConfig;
 typedef struct Web Web;
+Web *web_open(const WebConfig *c, Str *why_not, Arena *a);   /* one database connection for each worker */
+void web_close(Web *w);
+void web_answer(void *web, const HttpRequest *request, HttpReply *reply);  /* what http calls */
+const char *web_data_dir(const Visit *v);
+void web_counts_from(Web *w, const HttpServer *server);
+bool routes_sound(const Route *const *routes, Buf *faults);  /* a row without a gate is refused at start-up */
+void routes_print(const Route *const *routes, Buf *to);      /* method, pattern, gate, a line each */
+const char *gate_name(Gate g);
+void session_flush(Tx *tx);             /* writes down when sessions were last used */
+
 #endif

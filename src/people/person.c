@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * People and their addresses.  Names and addresses are sealed; an address is
+ * found by the keyed hash of its usual spelling. */
+#include "people/person.h"
+
+#include "search/search.h"
+#include "seal/seal.h"
+
+Str email_usual(Arena *a, Str email)
+{
+    Str line = utf8_line(a, email);
+    ptrdiff_t open = str_find(line, S("<")), close = str_find(line, S(">"));
+    if (open >= 0 && close > open) line = (Str){ line.at + open + 1, (size_t)(close - open - 1) };
+    if (str_starts(line, S("mailto:"))) line.at += 7, line.len -= 7;
+    return str_lower_ascii(a, str_trim(line));
+}
+
+static bool part_is_fine(Str part)
+{
+    if (!part.len || part.at[0] == '.' || part.at[part.len - 1] == '.' || str_find(part, S("..")) >= 0) return false;
+    for (size_t i = 0; i < part.len; i++)
+        if ((unsigned char)part.at[i] <= ' ' || strchr("\"(),:;<>[\\]", part.at[i])) return false;
+    return true;
+}
+
+Str email_fault(Str email)
+{
+    Str rest = email, local = str_cut(&rest, '@');
+    if (!email.len) return S("Give an e-mail address, so that we can write to you.");
+    if (email.len > 254 || local.len > 64 || !part_is_fine(local) || !part_is_fine(rest) || str_find(rest, S("@")) >= 0
+        || str_find(rest, S(".")) < 1)
+        return S("This does not look like a whole e-mail address, such as name@example.org.");
+    return S("");
+}
+
+static const Person *read_person(Query *q, Arena *a)
+{
+    Person *p = arena_new(a, Person);
+    *p = (Person){ .id = db_int(q, 0), .contact_way = db_str(q, 2), .place = db_str(q, 3), .language = db_str(q, 4),
+        .state = (PersonState)db_int(q, 5), .quiet_until = db_time(q, 6), .made_at = db_time(q, 7) };
+    p->name = seal_read(a, "person.name", p->id, db_view(q, 1));
+    return p;
+}
+
+const Person *person_trusted(Tx *tx, i64 id)
+{
+    Query q = db_query(tx, SQL("select id, name, contact_way, place, language, state, quiet_until, made_at from person where id = $1"), I(id));
+    return db_next(&q) ? read_person(&q, tx_arena(tx)) : NULL;
+}
+
+static Str find_of(Tx *tx, const char *kind, Str value)
+{
+    return seal_find(tx_arena(tx), kind, email_usual(tx_arena(tx), value));
+}
+
+i64 address_find_trusted(Tx *tx, Str email)
+{
+    return db_one_int(tx, SQL("select id from address where kind = 'email' and find = $1"), B(find_of(tx, "address.email", email)));
+}
+
+enum { AT_ONE_ADDRESS = 12 };
+
+People people_of_address_trusted(Tx *tx, i64 address)
+{
+    Person *at = arena_array(tx_arena(tx), Person, AT_ONE_ADDRESS);
+    int count = 0;
+    Query q = db_query(tx, SQL("select p.id, p.name, p.contact_way, p.place, p.language, p.state, p.quiet_until, p.made_at"
+        " from person_address a join person p on p.id = a.person where a.address = $1 and a.confirmed_at > 0 order by p.id limit 12"), I(address));
+    while (db_next(&q)) at[count++] = *read_person(&q, tx_arena(tx));
+    return (People){ at, count };
+}
+
+People people_at_trusted(Tx *tx, Str email) { return people_of_address_trusted(tx, address_find_trusted(tx, email)); }
+
+Addresses addresses_of_trusted(Tx *tx, i64 person)
+{
+    Arena *a = tx_arena(tx);
+    Address *at = arena_array(a, Address, AT_ONE_ADDRESS);
+    int count = 0;
+    Query q = db_query(tx, SQL("select d.id, d.kind, d.value, a.main, a.confirmed_at, a.confirmed_way from person_address a"
+        " join address d on d.id = a.address where a.person = $1 order by a.main desc, d.id limit 12"), I(person));
+    while (db_next(&q)) {
+        Address *d = &at[count++];
+        *d = (Address){ .id = db_int(&q, 0), .kind = db_str(&q, 1), .main = db_bool(&q, 3), .confirmed_at = db_time(&q, 4), .way = db_str(&q, 5) };
+        d->value = seal_read(a, "address.value", d->id, db_view(&q, 2));
+    }
+    return (Addresses){ at, count };
+}
+
+Str person_email_trusted(Tx *tx, i64 person)
+{
+    Addresses all = addresses_of_trusted(tx, person);
+    for (int i = 0; i < all.count; i++) if (str_is(all.at[i].kind, "email")) return all.at[i].value;
+    return S("");
+}
+
+i64 person_make_trusted(Tx *tx, Str name, Str contact_way, Str place)
+{
+    i64 id = id_new();
+    db_exec(tx, SQL("insert into person(id, name, contact_way, place, language, state, quiet_until, made_at, changed_at)"
+        " values ($1, $2, $3, $4, 'en', 1, 0, $5, $5)"),
+        I(id), B(seal(tx_arena(tx), "person.name", id, name)), T(contact_way), T(place), AT(time_now()));
+    return id;
+}
+
+i64 address_give_trusted(Tx *tx, i64 person, Str kind, Str value, Str way)
+{
+    Arena *a = tx_arena(tx);
+    const char *column = str_is(kind, "email") ? "address.email" : str_is(kind, "phone") ? "address.phone" : "address.post";
+    Str find = find_of(tx, column, value);
+    i64 id = db_one_int(tx, SQL("select id from address where kind = $1 and find = $2"), T(kind), B(find));
+    if (!id) {
+        id = id_new();
+        db_exec(tx, SQL("insert into address(id, kind, value, find, made_at) values ($1, $2, $3, $4, $5)"),
+            I(id), T(kind), B(seal(a, "address.value", id, utf8_tidy(a, value))), B(find), AT(time_now()));
+    }
+    i64 others = db_one_int(tx, SQL("select count(*) from person_address where person = $1 and main = 1"), I(person));
+    db_exec(tx, SQL("insert into person_address(person, address, main, confirmed_at, confirmed_way) values ($1, $2, $3, $4, $5)"
+        " on conflict (person, address) do update set confirmed_at = excluded.confirmed_at, confirmed_way = excluded.confirmed_way"),
+        I(person), I(id), I(others == 0), AT(time_now()), T(way));
+    return id;
+}
+
+void person_rename_trusted(Tx *tx, i64 person, Str name)
+{
+    db_exec(tx, SQL("update person set name = $2, changed_at = $3 where id = $1"), I(person),
+        B(seal(tx_arena(tx), "person.name", person, name)), AT(time_now()));
+}
+
+void person_rest_trusted(Tx *tx, i64 person, Time until)
+{
+    db_exec(tx, SQL("update person set quiet_until = $2, state = $3, changed_at = $4 where id = $1 and state in (1, 2)"),
+        I(person), AT(until), I(until.us ? PERSON_RESTING : PERSON_ACTIVE), AT(time_now()));
+}
+
+void person_leave_trusted(Tx *tx, i64 person, Str why)
+{
+    Time now = time_now();
+    db_exec(tx, SQL("update membership set ended_at = $2, ended_why = $3 where person = $1 and ended_at = 0"), I(person), AT(now), T(why));
+    db_exec(tx, SQL("update consent set withdrawn_at = $2 where person = $1 and withdrawn_at = 0"), I(person), AT(now));
+    db_exec(tx, SQL("update group_contact set until = $2 where person = $1 and until = 0"), I(person), AT(now));
+    db_exec(tx, SQL("delete from role_held where person = $1"), I(person));
+    db_exec(tx, SQL("update person set state = 3, changed_at = $2 where id = $1"), I(person), AT(now));
+    db_exec(tx, SQL("update outbox set state = 3, letter = $2 where person = $1 and state = 1"), I(person), B(S("")));
+}
+
+/* Rows of others keep standing: a group's membership is the group's own.  An address goes when nobody is left at it. */
+void people_forget_trusted(Tx *tx, i64 person)
+{
+    db_exec(tx, SQL("delete from outbox where person = $1"), I(person));
+    db_exec(tx, SQL("delete from sign_in_link where person = $1 or address in (select address from person_address where person = $1)"), I(person));
+    db_exec(tx, SQL("delete from join_request where find in (select d.find from address d join person_address a on a.address = d.id where a.person = $1)"), I(person));
+    db_exec(tx, SQL("delete from session where person = $1"), I(person));
+    db_exec(tx, SQL("delete from role_held where person = $1"), I(person));
+    db_exec(tx, SQL("delete from consent where person = $1"), I(person));
+    db_exec(tx, SQL("delete from membership where person = $1"), I(person));
+    db_exec(tx, SQL("delete from group_contact where person = $1"), I(person));
+    db_exec(tx, SQL("update page_version set by_person = 0 where by_person = $1"), I(person));
+    db_exec(tx, SQL("delete from person_address where person = $1"), I(person));
+    db_exec(tx, SQL("delete from address where not exists (select 1 from person_address a where a.address = address.id)"));
+    db_exec(tx, SQL("delete from person where id = $1"), I(person));
+}
+
+/* ---- roles ---- */
+
+bool role_give_trusted(Tx *tx, i64 person, Str role_slug, i64 by)
+{
+    return db_exec(tx, SQL("insert into role_held(person, role, since, given_by) select $1, id, $3, $4 from role where slug = $2"
+        " on conflict do nothing"), I(person), T(role_slug), AT(time_now()), I(by)) == 1;
+}
+
+void role_take_trusted(Tx *tx, i64 person, Str role_slug)
+{
+    db_exec(tx, SQL("delete from role_held where person = $1 and role in (select id from role where slug = $2)"), I(person), T(role_slug));
+}
+
+/* ---- one's own ---- */
+
+const Person *person_of(Tx *tx, Who who) { return person_trusted(tx, who.person); }
+void person_rename(Tx *tx, Who who, Str name) { person_rename_trusted(tx, who.person, name); }
+void person_rest(Tx *tx, Who who, Time until) { person_rest_trusted(tx, who.person, until); }
+void leave_network(Tx *tx, Who who) { person_leave_trusted(tx, who.person, S("own wish")); }

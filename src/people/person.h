@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * A person, the addresses that reach them, and what they agreed to. */
+#ifndef KITH_PERSON_H
+#define KITH_PERSON_H
+
+#include "web/web.h"
+
+typedef enum { PERSON_ACTIVE = 1, PERSON_RESTING, PERSON_LEFT } PersonState;
+
+typedef struct { i64 id; Str name, contact_way, place, language; PersonState state; Time quiet_until, made_at; } Person;
+typedef struct { const Person *at; int count; } People;
+typedef struct { i64 id; Str kind, value; bool main; Time confirmed_at; Str way; } Address;
+typedef struct { const Address *at; int count; } Addresses;
+
+/* The words for a fault, or "" when it is an address that mail can go to. */
+Str email_fault(Str email);
+Str email_usual(Arena *a, Str email);                    /* lower case, trimmed; "Zoë <zoe@x.test>" gives what is in the brackets */
+
+/* All of these see one person's own sealed rows for the person's own visit, for jobs or for commands; none lists people. */
+const Person *person_trusted(Tx *tx, i64 id);
+People people_at_trusted(Tx *tx, Str email);             /* couples share addresses; confirmed ones only */
+i64 address_find_trusted(Tx *tx, Str email);             /* 0: not here */
+People people_of_address_trusted(Tx *tx, i64 address);
+Addresses addresses_of_trusted(Tx *tx, i64 person);
+Str person_email_trusted(Tx *tx, i64 person);            /* the main one, or "" */
+i64 person_make_trusted(Tx *tx, Str name, Str contact_way, Str place);
+i64 address_give_trusted(Tx *tx, i64 person, Str kind, Str value, Str way);   /* a confirmed one; found again if it is here */
+void person_rename_trusted(Tx *tx, i64 person, Str name);
+void person_rest_trusted(Tx *tx, i64 person, Time until);   /* 0: back again */
+void person_leave_trusted(Tx *tx, i64 person, Str why);     /* memberships and consents end; the record stays */
+void people_forget_trusted(Tx *tx, i64 person);             /* everything goes; see README for what must stay */
+
+/* The same for the person who asks, about themselves. */
+const Person *person_of(Tx *tx, Who who);
+void person_rename(Tx *tx, Who who, Str name);
+void person_rest(Tx *tx, Who who, Time until);
+void leave_network(Tx *tx, Who who);
+
+bool role_give_trusted(Tx *tx, i64 person, Str role_slug, i64 by);
+void role_take_trusted(Tx *tx, i64 person, Str role_slug);
+
+/* ---- classes, memberships, wordings, consents ---- */
+
+typedef struct { i64 id; Str slug, kind, name, who; bool may_vote, may_stand, may_attend, may_apply, may_pitch, may_ask; Str receives; } MemberClass;
+typedef struct { const MemberClass *at; int count; } MemberClasses;
+MemberClasses classes_open_trusted(Tx *tx);              /* those that can be joined today */
+const MemberClass *class_open_trusted(Tx *tx, Str kind);
+
+typedef struct { i64 id; Str class_name, class_kind; Time joined_at, ended_at; Str way, ended_why; } Membership;
+typedef struct { const Membership *at; int count; } Memberships;
+Memberships memberships_of_trusted(Tx *tx, i64 person);
+void membership_begin_trusted(Tx *tx, i64 person, i64 group, const MemberClass *in, Str way);
+
+i64 wording_now_trusted(Tx *tx, Str purpose, Str *words);   /* the newest wording of a purpose; 0 when there is none */
+i64 wording_set_trusted(Tx *tx, Str purpose, Str words);    /* a new version if the words are new */
+
+typedef struct { Str purpose, words; Time given_at, withdrawn_at; Str way; } Consent;
+typedef struct { const Consent *at; int count; } Consents;
+Consents consents_of_trusted(Tx *tx, i64 person);        /* newest first, one row for each act */
+void consent_give_trusted(Tx *tx, i64 person, Str purpose, Str way, i64 keyed_by);
+void consent_withdraw_trusted(Tx *tx, i64 person, Str purpose);
+bool consent_lives_trusted(Tx *tx, i64 person, Str purpose);
+
+/* The same for whoever asks: what anybody may read, and what is one's own. */
+MemberClasses classes_open(Tx *tx, Who who);
+i64 wording_now(Tx *tx, Who who, Str purpose, Str *words);
+Memberships memberships_of(Tx *tx, Who who);
+Consents consents_of(Tx *tx, Who who);
+void consent_give(Tx *tx, Who who, Str purpose);
+void consent_withdraw(Tx *tx, Who who, Str purpose);
+
+#endif
