@@ -37,6 +37,7 @@ i64 db_one_int_(Tx *tx, const char *sql, const Arg *args);/* the first column of
 #define db_one_int(tx, sql, ...) db_one_int_((tx), (sql), (const Arg[]){ __VA_ARGS__ __VA_OPT__(,) { .kind = ARG_END } })
 void db_end(Query *q);                                    /* stop reading early; tx_close() does it too */
 Arena *tx_arena(Tx *tx);
+void tx_arena_is(Tx *tx, Arena *a);                       /* for long walks: what follows is copied there; take care to put it back */
 bool tx_doomed(const Tx *tx);
 bool tx_is_pg(const Tx *tx);                              /* only search/ and db/ ask */
 

@@ -43,6 +43,7 @@ TxEnd tx_close(Tx *tx, bool keep)
 }
 
 Arena *tx_arena(Tx *tx) { return tx->arena; }
+void tx_arena_is(Tx *tx, Arena *a) { tx->arena = a; }
 bool tx_doomed(const Tx *tx) { return tx->doomed; }
 bool tx_is_pg(const Tx *tx) { return tx->db->engine->is_pg; }
 bool db_is_pg(const Db *db) { return db->engine->is_pg; }
@@ -98,11 +99,21 @@ bool db_next(Query *q)
     return false;
 }
 
+/* Out of the list of what is open, so that an arena that held it may be emptied while the transaction goes on. */
+static void unlink_rows(Tx *tx, Rows *rows)
+{
+    for (Rows **at = &tx->open; *at; at = &(*at)->before)
+        if (*at == rows) { *at = rows->before; return; }
+}
+
 void db_end(Query *q)
 {
     Rows *rows = q->rows;
-    if (rows && rows->live) q->tx->db->engine->end(rows), rows->live = false;
     q->rows = NULL;
+    if (!rows || !rows->live) return;
+    q->tx->db->engine->end(rows);
+    rows->live = false;
+    unlink_rows(q->tx, rows);
 }
 
 i64 db_exec_(Tx *tx, const char *sql, const Arg *args)
