@@ -43,6 +43,14 @@ TxEnd tx_close(Tx *tx, bool keep)
 }
 
 Arena *tx_arena(Tx *tx) { return tx->arena; }
+
+Arena *tx_arena_swap(Tx *tx, Arena *a)
+{
+    Arena *before = tx->arena;
+    tx->arena = a;
+    return before;
+}
+
 bool tx_doomed(const Tx *tx) { return tx->doomed; }
 bool tx_is_pg(const Tx *tx) { return tx->db->engine->is_pg; }
 bool db_is_pg(const Db *db) { return db->engine->is_pg; }
@@ -101,7 +109,12 @@ bool db_next(Query *q)
 void db_end(Query *q)
 {
     Rows *rows = q->rows;
-    if (rows && rows->live) q->tx->db->engine->end(rows), rows->live = false;
+    if (rows && rows->live) {
+        Rows **at = &q->tx->open;
+        while (*at && *at != rows) at = &(*at)->before;
+        if (*at) *at = rows->before;                      /* its arena may be gone before the transaction is */
+        q->tx->db->engine->end(rows), rows->live = false;
+    }
     q->rows = NULL;
 }
 
