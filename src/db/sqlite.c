@@ -240,7 +240,9 @@ static void lite_close(Db *db)
 {
     Lite *l = (Lite *)db;
     give_turn(l);
-    for (sqlite3_stmt *st; (st = sqlite3_next_stmt(l->lite, NULL)); ) sqlite3_finalize(st);
+    for (int i = 0; i < CACHE; i++) sqlite3_finalize(l->cache[i].st);     /* ours only: FTS5 keeps statements of its own */
+    sqlite3_finalize(l->begin_read), sqlite3_finalize(l->begin_write);
+    sqlite3_finalize(l->commit), sqlite3_finalize(l->rollback);
     sqlite3_close(l->lite);
     free(l);
 }

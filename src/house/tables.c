@@ -122,7 +122,7 @@ static void put_bytes(Buf *b, const char *how, Str s)
 {
     size_t room = sodium_base64_ENCODED_LEN(s.len, sodium_base64_VARIANT_ORIGINAL);
     buf_format(b, "{\"%s\": \"", how);
-    buf_grow(b, room);
+    if (room > b->cap - b->len) buf_grow(b, room);
     sodium_bin2base64(b->at + b->len, room, (const unsigned char *)s.at, s.len, sodium_base64_VARIANT_ORIGINAL);
     b->len += room - 1;                                   /* without the NUL */
     buf_str(b, S("\"}"));
