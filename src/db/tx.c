@@ -89,7 +89,7 @@ static void columns_were_read(const Rows *r)
 {
 #ifndef NDEBUG
     uint64_t all = r->columns >= 64 ? ~0ULL : (1ULL << r->columns) - 1;
-    if (r->seen && r->seen != all) { log_warn("columns_unread", "read=%llx of=%d", (unsigned long long)r->seen, r->columns); assert(!"columns unread"); }
+    if (r->seen && r->seen != all) { log_warn("columns_unread", "read=%llx of=%d", (unsigned long long)r->seen, r->columns); assert(0 && "columns unread"); }
 #else
     (void)r;
 #endif
