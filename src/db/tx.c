@@ -43,7 +43,13 @@ TxEnd tx_close(Tx *tx, bool keep)
 }
 
 Arena *tx_arena(Tx *tx) { return tx->arena; }
-void tx_arena_is(Tx *tx, Arena *a) { tx->arena = a; }
+Arena *tx_arena_swap(Tx *tx, Arena *a)
+{
+    Arena *before = tx->arena;
+    tx->arena = a;
+    return before;
+}
+
 bool tx_doomed(const Tx *tx) { return tx->doomed; }
 bool tx_is_pg(const Tx *tx) { return tx->db->engine->is_pg; }
 bool db_is_pg(const Db *db) { return db->engine->is_pg; }
@@ -82,7 +88,7 @@ static void columns_were_read(const Rows *r)
 {
 #ifndef NDEBUG
     uint64_t all = r->columns >= 64 ? ~0ULL : (1ULL << r->columns) - 1;
-    if (r->seen && r->seen != all) { log_warn("columns_unread", "read=%llx of=%d", (unsigned long long)r->seen, r->columns); assert(!"columns unread"); }
+    if (r->seen && r->seen != all) { log_warn("columns_unread", "read=%llx of=%d", (unsigned long long)r->seen, r->columns); assert(0 && "columns unread"); }
 #else
     (void)r;
 #endif

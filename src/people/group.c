@@ -272,13 +272,13 @@ void groups_every_trusted(Tx *tx, void (*each)(void *with, const Group *g), void
 {
     Arena *whole = tx_arena(tx), *row = arena_open();
     Query q = db_query(tx, SQL("select " GROUP_COLUMNS " from member_group order by sort_key, id"));
-    tx_arena_is(tx, row);
+    tx_arena_swap(tx, row);
     while (db_next(&q)) {
         Group g = read_group(&q);
         each(with, &g);
         arena_reset(row);
     }
-    tx_arena_is(tx, whole);
+    tx_arena_swap(tx, whole);
     arena_close(row);
 }
 

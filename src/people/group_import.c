@@ -246,9 +246,9 @@ static void walk(Import *m, Sheet *s)
         m->to->rows++;
         if (row.fault.len) refuse(m, row.line, S(""), row.fault);
         else {
-            tx_arena_is(m->tx, m->rows);                  /* what one row needs is gone before the next */
+            tx_arena_swap(m->tx, m->rows);                  /* what one row needs is gone before the next */
             take(m, &row);
-            tx_arena_is(m->tx, whole);
+            tx_arena_swap(m->tx, whole);
             arena_reset(m->rows);
         }
         if (m->from->progress && m->to->rows % 64 == 0) m->from->progress("Reading", sheet_progress(s), 1000);
