@@ -14,7 +14,6 @@ enum {
     PIECE = 64 * 1024,
     FIRST_WINDOW = 512 * 1024,
     LONGEST_ROW = 8 * 1024 * 1024,
-    MOST_OPEN = 100,                                     /* quotes never closed: each costs reading ahead up to SHEET_CELL */
     SHOWN_LETTERS = 200,
 };
 
@@ -28,7 +27,6 @@ struct Sheet {
     bool last;                                           /* nothing follows the window */
     bool over;
     i64 line;
-    int open_quotes;
     Scan scan;
     Str *cells, *names;
     int columns;
@@ -168,7 +166,9 @@ static void judge_row(Sheet *s, SheetRow *row)
     }
 }
 
-/* A quote that is never closed costs its own row only: reading goes on with the next line. */
+/* A quote that is never closed costs its own row only: reading goes on with the next line.
+ * That is never slow: a later row with a quote of its own would have ended the search for
+ * the closing one, so no text is searched again and again. */
 static bool open_quote(Sheet *s, SheetRow *row)
 {
     i64 line = s->line + s->scan.open_lines;
@@ -177,10 +177,6 @@ static bool open_quote(Sheet *s, SheetRow *row)
     *row = (SheetRow){ s->cells, 1, line, S("has an opening quotation mark that is never closed") };
     window_pass(s);
     s->notes.rows++;
-    if (++s->open_quotes == MOST_OPEN) {
-        s->notes.stopped = str_format(s->arena, "By line %lld, %d quotation marks had been opened and never closed. "
-            "The file may not be a table.", s->line, MOST_OPEN);
-    }
     return true;
 }
 
