@@ -179,6 +179,11 @@ static void t06_encoded_twice(void **state)
     same(n->twice[0].text, "ZoÃ« Oâ€™Connor");
     same(n->twice[0].instead, "Zoë O’Connor");
     same(n->twice[1].instead, "Łukasz");
+    s = open_as(B("name\nZo\xEB\nZo\xC3\xAB\n"), NULL);    /* two people saved this one, each in their own encoding */
+    same(told(s), "{name} 2[Zoë] 3[ZoÃ«]");
+    assert_int_equal(sheet_notes(s)->odd_count, 2);
+    same(sheet_notes(s)->odd[0].instead, "");
+    same(sheet_notes(s)->odd[1].instead, "Zoë");
     Str once = S("untouched");
     assert_false(text_encoded_twice(arena, S("Zoë 王小明 محمد"), &once));
     same(once, "untouched");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
  * Which letters do these bytes mean?  Found by a fixed ladder, never by guessing from
- * statistics: byte order mark, what the caller named, NUL pattern of UTF-16, strict UTF-8,
+ * statistics: byte order mark, NUL pattern of UTF-16, what the caller named, strict UTF-8,
  * Windows-1252.  Guessers are wrong on the commonest real file, one accented name among
  * hundreds of plain ones.  Whatever comes out of decode() is valid UTF-8. */
 #include "sheets/sheet_inside.h"

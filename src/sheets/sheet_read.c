@@ -122,11 +122,11 @@ static void note_cell(Sheet *s, Str cell, int column)
     bool table = s->survey.decoder.kind == ENCODING_TABLE;
     if (table ? n->odd_count == SHEET_SHOWN : n->twice_count == SHEET_SHOWN) return;
     if (plain_ascii(cell)) return;
-    Str once;
-    if (table)
-        n->odd[n->odd_count++] = (SheetOdd){ s->line, column, shown(s->arena, cell), S("") };
-    else if (text_encoded_twice(s->arena, cell, &once))
-        n->twice[n->twice_count++] = (SheetOdd){ s->line, column, shown(s->arena, cell), shown(s->arena, once) };
+    Str once = S("");
+    if (!text_encoded_twice(s->arena, cell, &once) && !table) return;
+    SheetOdd odd = { s->line, column, shown(s->arena, cell), shown(s->arena, once) };
+    if (table) n->odd[n->odd_count++] = odd;
+    else n->twice[n->twice_count++] = odd;
 }
 
 static bool has_control(Str s)

@@ -34,7 +34,7 @@ typedef struct {
     Str fault;                                           /* "" if fine; else what follows "Line 12 ..." */
 } SheetRow;
 
-typedef struct { i64 line; int column; Str text, instead; } SheetOdd;
+typedef struct { i64 line; int column; Str text, instead; } SheetOdd;      /* column from 0; instead: "", or what it may mean */
 
 /* odd and twice grow while rows are read: read the table once to the end before showing them. */
 typedef struct {
@@ -45,7 +45,7 @@ typedef struct {
     i64 control_cells;                                   /* cells with control characters, such as pasted bullets: utf8_tidy() takes them out */
     SheetOdd odd[SHEET_SHOWN];                           /* cells that would read differently in another encoding */
     int odd_count;
-    SheetOdd twice[SHEET_SHOWN];                         /* cells that look encoded twice; `instead` is what they may mean */
+    SheetOdd twice[SHEET_SHOWN];                         /* cells that look encoded twice */
     int twice_count;
     Str digest;                                          /* of the file's bytes, hex: the same file again has the same */
     Str stopped;                                         /* "" if read to the end; else why reading stopped before it */
@@ -73,7 +73,7 @@ MUST_USE bool map_parse(Arena *a, Str text, HeaderMap *to, Str *why_not);    /* 
 
 /* ---- writing -------------------------------------------------------------------------------- */
 
-/* begin, then for each row its cells and sheet_out_end_row, then finish.  What goes
+/* begin, then for each row its cells and sheet_out_end_row, then finish, always.  What goes
  * wrong on the way is kept and told by finish. */
 typedef struct SheetOut SheetOut;
 SheetOut *sheet_out_csv(Arena *a, FILE *to, bool for_spreadsheets);  /* for_spreadsheets: no cell starts a formula */
