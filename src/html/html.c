@@ -94,3 +94,5 @@ void html_csrf(Html *h)
     html_str(h, token_new(h->arena));
     html_lit(h, "\">", 2);
 }
+
+void html_url_part_cstr(Html *h, const char *s) { html_url_part(h, str_c(s)); }

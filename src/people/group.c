@@ -4,7 +4,10 @@
  * `listed`, the teaser and the search entry follow from the rest. */
 #include "people/group.h"
 
+#include "chronicle/chronicle.h"
+#include "people/letters.h"
 #include "people/place.h"
+#include "seal/seal.h"
 
 static const char *const states[] = { "", "waiting", "active", "resting", "closed", "not listed" };
 static const char *const onlines[] = { "no", "also", "only" };
@@ -272,4 +275,34 @@ void groups_every_trusted(Tx *tx, void (*each)(void *with, const Group *g), void
         Group g = read_group(&q);
         each(with, &g);
     }
+}
+
+Str group_slug_of(Tx *tx, const GroupKeeper *by)
+{
+    const Group *g = group_trusted(tx, by->group);
+    return g ? g->slug : S("");
+}
+
+void group_answer(Tx *tx, const Officer *by, i64 group, const Network *n)
+{
+    const Group *g = group_trusted(tx, group);
+    if (!g) return;
+    letter_group_answer(tx, g, n->base_url, n->name);
+    happened_trusted(tx, &(Happens){ .actor = by->person, .kind = "group read", .subject_kind = "group", .subject = group,
+        .words = str_format(tx_arena(tx), "The group “%.*s” was read and %s.", FMT(g->name), g->state == GROUP_ACTIVE ? "taken in" : "not listed") });
+}
+
+GroupContacts group_contacts(Tx *tx, const GroupKeeper *by, i64 group)
+{
+    enum { MOST = 50 };
+    GroupContact *at = arena_array(tx_arena(tx), GroupContact, MOST);
+    int count = 0;
+    (void)by;
+    Query q = db_query(tx, SQL("select p.id, p.name, c.since from group_contact c join person p on p.id = c.person where c.grp = $1 and c.until = 0 order by c.since limit 50"), I(group));
+    while (db_next(&q)) {
+        i64 id = db_int(&q, 0);
+        Str name = seal_read(tx_arena(tx), "person.name", id, db_view(&q, 1));
+        at[count++] = (GroupContact){ name, db_time(&q, 2) };
+    }
+    return (GroupContacts){ at, count };
 }

@@ -36,15 +36,16 @@ typedef struct { Str slug, name, teaser, place, place_words; Online online; Open
 typedef struct { const GroupBrief *at; int count; Str older, newer; /* page tokens, "" at the end */ Str instead; } GroupPage;
 enum { GROUPS_A_PAGE = 20 };
 GroupPage groups_listed(Tx *tx, Who who, const GroupFilter *f, Str page);
+GroupPage groups_newest(Tx *tx, Who who);                /* three */
 const Group *group_seen_by(Tx *tx, Who who, Str slug);   /* listed for them, or they are a contact or an officer; NULL: not there, or not theirs */
 Str group_slug_now(Tx *tx, Who who, Str old_slug);       /* where it moved to, or "" */
-void groups_each(Tx *tx, Who who, const GroupFilter *f, void (*each)(void *with, const Group *g), void *with);  /* all that are listed */
 
 /* ---- who may do what ---- */
 
 /* Proof that somebody is one of the group's contact people now, or an officer of the network. */
 typedef struct GroupKeeper GroupKeeper;
 MUST_USE const GroupKeeper *group_keeper(Tx *tx, Who who, i64 group);
+Str group_slug_of(Tx *tx, const GroupKeeper *by) __attribute__((nonnull));   /* its address now */
 /* Proof that somebody is a membership officer of the network. */
 typedef struct Officer Officer;
 MUST_USE const Officer *officer(Tx *tx, Who who);
@@ -54,6 +55,7 @@ MUST_USE Outcome group_change(Tx *tx, const GroupKeeper *by, const Group *to) __
 MUST_USE Outcome group_rest(Tx *tx, const GroupKeeper *by, GroupState state) __attribute__((nonnull(2)));  /* active, resting or closed */
 MUST_USE Outcome group_read(Tx *tx, const Officer *by, i64 group, bool list, Str why_not) __attribute__((nonnull(2)));
 
+void group_answer(Tx *tx, const Officer *by, i64 group, const Network *n) __attribute__((nonnull(2)));   /* the letter to its contact people */
 typedef struct { const Group *at; int count; } Groups;
 Groups groups_waiting(Tx *tx, const Officer *by);        /* oldest first: promised within seven days */
 Groups groups_kept_by(Tx *tx, Who who);                  /* those one is a contact of */

@@ -132,3 +132,13 @@ GroupPage groups_listed(Tx *tx, Who who, const GroupFilter *f, Str page)
     if (words) return by_words(tx, who, f, numbered ? (Edge){ .id = (number - 1) * GROUPS_A_PAGE } : edge_of(tx_arena(tx), page));
     return by_name(tx, who, f, numbered ? edge_of_number(tx, who, number) : edge_of(tx_arena(tx), page));
 }
+
+GroupPage groups_newest(Tx *tx, Who who)
+{
+    GroupBrief *at = arena_array(tx_arena(tx), GroupBrief, 3);
+    int count = 0;
+    Query q = db_query(tx, SQL("select id, sort_key, slug, name, teaser, place, place_words, online, open_to_new, languages from member_group"
+        " where listed >= $1 and listed > 0 order by id desc limit 3"), I(level_of(who)));
+    while (db_next(&q)) at[count++] = read_row(&q).brief;
+    return (GroupPage){ .at = at, .count = count, .older = S(""), .newer = S(""), .instead = S("") };
+}

@@ -103,16 +103,19 @@ static Str request_keep(Tx *tx, const JoinDraft *d)
     return token;
 }
 
-void join_ask_trusted(Tx *tx, const JoinDraft *d, Str base_url, Str network)
+/* Anybody may ask, and what they hold in their hand when they come back is the token. */
+void join_ask(Tx *tx, Who who, const JoinDraft *d, const Network *n)
 {
+    (void)who;
     Str token = request_keep(tx, d);
     bool known = people_at_trusted(tx, d->email).count > 0;
     bool group = str_is(d->kind, "group");
-    letter_join(tx, d, str_format(tx_arena(tx), "%.*s/join/confirm/%.*s", FMT(base_url), FMT(token)), network, known && !group);
+    letter_join(tx, d, str_format(tx_arena(tx), "%.*s/join/confirm/%.*s", FMT(n->base_url), FMT(token)), n->name, known && !group);
 }
 
-const JoinDraft *join_asked_trusted(Tx *tx, Str token)
+const JoinDraft *join_asked(Tx *tx, Who who, Str token)
 {
+    (void)who;
     Arena *a = tx_arena(tx);
     Str text;
     Query q = db_query(tx, SQL("select id, draft from join_request where token_hash = $1 and ends_at > $2"), B(seal_hash(a, token)), AT(time_now()));
@@ -170,12 +173,12 @@ static i64 take_in(Tx *tx, const JoinDraft *d, Str way, i64 keyed_by)
 }
 
 /* The second contact person is asked by a letter of their own: nobody is entered by somebody else's word. */
-static void ask_second(Tx *tx, const JoinDraft *d, Str base_url, Str network)
+static void ask_second(Tx *tx, const JoinDraft *d, const Network *n)
 {
     if (!d->second_email.len) return;
     JoinDraft second = { .kind = S("contact"), .name = d->second_name, .email = d->second_email, .place = S(""), .keep = true, .group = d->group };
     Str token = request_keep(tx, &second);
-    letter_second(tx, &second, d->name, str_format(tx_arena(tx), "%.*s/join/confirm/%.*s", FMT(base_url), FMT(token)), network);
+    letter_second(tx, &second, d->name, str_format(tx_arena(tx), "%.*s/join/confirm/%.*s", FMT(n->base_url), FMT(token)), n->name);
 }
 
 static i64 confirm_second(Tx *tx, const JoinDraft *d)
@@ -188,13 +191,13 @@ static i64 confirm_second(Tx *tx, const JoinDraft *d)
     return person;
 }
 
-i64 join_confirm_trusted(Tx *tx, Str token, Str base_url, Str network)
+i64 join_confirm(Tx *tx, Who who, Str token, const Network *n)
 {
-    const JoinDraft *d = join_asked_trusted(tx, token);
+    const JoinDraft *d = join_asked(tx, who, token);
     if (!d || !db_exec(tx, SQL("delete from join_request where token_hash = $1"), B(seal_hash(tx_arena(tx), token)))) return 0;
     if (str_is(d->kind, "contact")) return confirm_second(tx, d);
     i64 person = take_in(tx, d, S("email"), 0);
-    if (str_is(d->kind, "group")) ask_second(tx, d, base_url, network);
+    if (str_is(d->kind, "group")) ask_second(tx, d, n);
     return person;
 }
 

@@ -20,11 +20,11 @@ Faults join_faults(const JoinDraft *d, bool by_voice);
 
 /* Keeps the draft sealed for seven days and posts one letter: to a new address the link that confirms, to a known one
  * a way in.  The answer to whoever asked is the same. */
-void join_ask_trusted(Tx *tx, const JoinDraft *d, Str base_url, Str network);
+void join_ask(Tx *tx, Who who, const JoinDraft *d, const Network *n);
 /* What a link from a letter asks to confirm; NULL when it was used, is too old, or never was. */
-const JoinDraft *join_asked_trusted(Tx *tx, Str token);
+const JoinDraft *join_asked(Tx *tx, Who who, Str token);
 /* Makes the person (and group) and returns the person's id; 0 when the link is spent. */
-i64 join_confirm_trusted(Tx *tx, Str token, Str base_url, Str network);
+i64 join_confirm(Tx *tx, Who who, Str token, const Network *n);
 
 /* An officer keys in what somebody said on the phone or wrote on paper, and has read it back to them. */
 MUST_USE Outcome join_by_voice(Tx *tx, const Officer *by, const JoinDraft *d, i64 *made) __attribute__((nonnull(2)));

@@ -2,6 +2,8 @@
  * Pages and the Theory of Change.  Writing adds a version; nothing is overwritten. */
 #include "people/page.h"
 
+#include "search/search.h"
+
 struct Editor { i64 person; };
 
 const Editor *editor(Tx *tx, Who who)
@@ -139,4 +141,25 @@ Outcome compass_write(Tx *tx, const Editor *by, const CompassItem *item)
     if (db_one_int(tx, SQL("select count(*) from compass where slug = $1"), T(it.slug))) return CONFLICT;
     compass_put_trusted(tx, &it, 100);
     return DONE;
+}
+
+/* There are a few dozen pages at most: read them rather than index them. */
+Pages pages_found(Tx *tx, Who who, Str asked)
+{
+    enum { MOST = 20 };
+    Arena *a = tx_arena(tx);
+    Page *at = arena_array(a, Page, MOST);
+    int count = 0;
+    (void)who;
+    Query q = db_query(tx, SQL("select p.id, p.slug, n.title, n.body, p.in_menu, n.id, n.at, n.by_person from page p join page_version n on n.page = p.id"
+        " where p.withdrawn_at = 0 and n.id = (select max(id) from page_version where page = p.id) order by p.position, p.id limit 200"));
+    while (count < MOST && db_next(&q)) {
+        Page p = read_page(&q);
+        Str words = str_format(a, " %.*s %.*s ", FMT(search_words(a, p.title)), FMT(search_words(a, p.body)));
+        bool all = true;
+        for (Str rest = search_words(a, asked); all && rest.len; )
+            all = str_find(words, str_format(a, " %.*s", FMT(str_cut(&rest, ' ')))) >= 0;
+        if (all) at[count++] = p;
+    }
+    return (Pages){ at, count };
 }

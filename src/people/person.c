@@ -173,3 +173,10 @@ void role_take_trusted(Tx *tx, i64 person, Str role_slug)
 {
     db_exec(tx, SQL("delete from role_held where person = $1 and role in (select id from role where slug = $2)"), I(person), T(role_slug));
 }
+
+/* ---- one's own ---- */
+
+const Person *person_of(Tx *tx, Who who) { return person_trusted(tx, who.person); }
+void person_rename(Tx *tx, Who who, Str name) { person_rename_trusted(tx, who.person, name); }
+void person_rest(Tx *tx, Who who, Time until) { person_rest_trusted(tx, who.person, until); }
+void leave_network(Tx *tx, Who who) { person_leave_trusted(tx, who.person, S("own wish")); }

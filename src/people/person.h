@@ -30,6 +30,12 @@ void person_rest_trusted(Tx *tx, i64 person, Time until);   /* 0: back again */
 void person_leave_trusted(Tx *tx, i64 person, Str why);     /* memberships and consents end; the record stays */
 void people_forget_trusted(Tx *tx, i64 person);             /* everything goes; see README for what must stay */
 
+/* The same for the person who asks, about themselves. */
+const Person *person_of(Tx *tx, Who who);
+void person_rename(Tx *tx, Who who, Str name);
+void person_rest(Tx *tx, Who who, Time until);
+void leave_network(Tx *tx, Who who);
+
 bool role_give_trusted(Tx *tx, i64 person, Str role_slug, i64 by);
 void role_take_trusted(Tx *tx, i64 person, Str role_slug);
 
@@ -54,5 +60,13 @@ Consents consents_of_trusted(Tx *tx, i64 person);        /* newest first, one ro
 void consent_give_trusted(Tx *tx, i64 person, Str purpose, Str way, i64 keyed_by);
 void consent_withdraw_trusted(Tx *tx, i64 person, Str purpose);
 bool consent_lives_trusted(Tx *tx, i64 person, Str purpose);
+
+/* The same for whoever asks: what anybody may read, and what is one's own. */
+MemberClasses classes_open(Tx *tx, Who who);
+i64 wording_now(Tx *tx, Who who, Str purpose, Str *words);
+Memberships memberships_of(Tx *tx, Who who);
+Consents consents_of(Tx *tx, Who who);
+void consent_give(Tx *tx, Who who, Str purpose);
+void consent_withdraw(Tx *tx, Who who, Str purpose);
 
 #endif

@@ -32,14 +32,15 @@ static Str link_make(Tx *tx, i64 address, i64 person, Str browser, Str base_url)
 Str sign_in_link_make_trusted(Tx *tx, i64 person, Str base_url) { return link_make(tx, 0, person, S(""), base_url); }
 
 /* Only the newest link of an address works.  Known and unknown take the same steps. */
-void sign_in_ask_trusted(Tx *tx, Str email, Str browser, Str base_url, Str network)
+void sign_in_ask(Tx *tx, Who who, Str email, Str browser, const Network *n)
 {
+    (void)who;
     i64 address = address_find_trusted(tx, email);
     bool known = people_of_address_trusted(tx, address).count > 0;
     db_exec(tx, SQL("delete from sign_in_link where address = $1 and address <> 0"), I(address));
-    Str link = link_make(tx, known ? address : -1, 0, browser, base_url);
-    if (known) letter_sign_in(tx, email, link, network);
-    else letter_sign_in_unknown(tx, email, base_url, network);
+    Str link = link_make(tx, known ? address : -1, 0, browser, n->base_url);
+    if (known) letter_sign_in(tx, email, link, n->name);
+    else letter_sign_in_unknown(tx, email, n->base_url, n->name);
 }
 
 typedef struct { i64 id, address, person, tries; Str asked_by, code_hash; } Row;
@@ -60,8 +61,9 @@ static bool same_browser(Tx *tx, const Row *r, Str browser)
     return !r->asked_by.len || (browser.len && str_eq(r->asked_by, seal_hash(tx_arena(tx), browser)));
 }
 
-const SignInLink *sign_in_link_trusted(Tx *tx, Str token, Str browser)
+const SignInLink *sign_in_link(Tx *tx, Who who, Str token, Str browser)
 {
+    (void)who;
     Row r;
     if (!row_of(tx, token, &r)) return NULL;
     SignInLink *l = arena_new(tx_arena(tx), SignInLink);
@@ -75,18 +77,18 @@ const SignInLink *sign_in_link_trusted(Tx *tx, Str token, Str browser)
     return l->people.count ? l : NULL;
 }
 
-Outcome sign_in_use_trusted(Tx *tx, Str token, Str browser, Str code, i64 person)
+Outcome sign_in_use(Tx *tx, Who who, const SignInTry *t)
 {
     Row r;
     Arena *a = tx_arena(tx);
-    if (!row_of(tx, token, &r)) return GONE;
-    if (!same_browser(tx, &r, browser) && !str_eq(r.code_hash, seal_hash(a, code))) {
+    if (!row_of(tx, t->token, &r)) return GONE;
+    if (!same_browser(tx, &r, t->browser) && !str_eq(r.code_hash, seal_hash(a, t->code))) {
         db_exec(tx, SQL("update sign_in_link set tries = tries + 1 where id = $1"), I(r.id));
         return INVALID;
     }
-    const SignInLink *l = sign_in_link_trusted(tx, token, browser);
+    const SignInLink *l = sign_in_link(tx, who, t->token, t->browser);
     bool theirs = false;
-    for (int i = 0; l && i < l->people.count; i++) theirs = theirs || l->people.at[i].id == person;
+    for (int i = 0; l && i < l->people.count; i++) theirs = theirs || l->people.at[i].id == t->person;
     if (!theirs) return GONE;
     return db_exec(tx, SQL("update sign_in_link set used_at = $2 where id = $1 and used_at = 0"), I(r.id), AT(time_now())) == 1 ? DONE : GONE;
 }

@@ -6,14 +6,15 @@
 #include "people/person.h"
 
 /* Posts one letter, whether the address is known or not.  `browser` is the asking browser's own secret. */
-void sign_in_ask_trusted(Tx *tx, Str email, Str browser, Str base_url, Str network);
+void sign_in_ask(Tx *tx, Who who, Str email, Str browser, const Network *n);
 Str sign_in_code(Arena *a, Str browser);                 /* six signs, shown where the link was asked for */
 Str sign_in_link_make_trusted(Tx *tx, i64 person, Str base_url);   /* for the command line: bound to no browser */
 
 typedef struct { i64 id; bool needs_code; People people; } SignInLink;
-const SignInLink *sign_in_link_trusted(Tx *tx, Str token, Str browser);   /* NULL: spent, too old, or never was */
+const SignInLink *sign_in_link(Tx *tx, Who who, Str token, Str browser);   /* NULL: spent, too old, or never was */
 /* DONE: go in as this person.  INVALID: the code is another.  GONE: the link is spent. */
-MUST_USE Outcome sign_in_use_trusted(Tx *tx, Str token, Str browser, Str code, i64 person);
+typedef struct { Str token, browser, code; i64 person; } SignInTry;
+MUST_USE Outcome sign_in_use(Tx *tx, Who who, const SignInTry *t);
 void sign_in_links_expire_trusted(Tx *tx);
 
 #endif

@@ -52,20 +52,25 @@ void once_after(Visit *v, Str key, const Reply *r)
     db_exec(v->tx, SQL("insert into done_once(key_hash, at, location) values ($1, $2, $3)"), B(key), AT(time_now()), T(r->location));
 }
 
-/* ---- one sentence for the next page ---- */
+/* ---- one sentence for the next page; where to go on after signing in ---- */
 
-void notice_set(Visit *v, Str words)
+static void keep_words(Visit *v, const char *dull, Str words, i64 seconds)
 {
     Str coded = base64url(v->arena, words.at, words.len);
-    cookie_set(v, "n", str_format(v->arena, "%.*s.%.*s", FMT(coded), FMT(seal_sign(v->arena, "notice", words))), 60);
+    cookie_set(v, dull, str_format(v->arena, "%.*s.%.*s", FMT(coded), FMT(seal_sign(v->arena, dull, words))), seconds);
 }
 
-Str notice_take(Visit *v)
+static Str take_words(Visit *v, const char *dull)
 {
-    Str rest = http_cookie(v->http, str_cstr(v->arena, cookie_name(v, "n"))), words;
+    Str rest = http_cookie(v->http, str_cstr(v->arena, cookie_name(v, dull))), words;
     if (!rest.len || rest.len > 2000) return S("");
     Str coded = str_cut(&rest, '.');
-    cookie_set(v, "n", S(""), -1);
-    if (!base64url_decode(v->arena, coded, &words) || !utf8_valid(words) || !seal_signed("notice", words, rest)) return S("");
+    cookie_set(v, dull, S(""), -1);
+    if (!base64url_decode(v->arena, coded, &words) || !utf8_valid(words) || !seal_signed(dull, words, rest)) return S("");
     return words;
 }
+
+void notice_set(Visit *v, Str words) { keep_words(v, "n", words, 60); }
+Str notice_take(Visit *v) { return take_words(v, "n"); }
+void way_back_set(Visit *v, Str path) { keep_words(v, "b", path, 3600); }
+Str way_back_take(Visit *v) { return take_words(v, "b"); }

@@ -39,6 +39,11 @@ static inline bool layout_in(const Layout *l, const char *under)   /* is this pa
     return l->path.len >= n && !memcmp(l->path.at, under, n) && (l->path.len == n || l->path.at[n] == '/');
 }
 static inline bool layout_room(const Layout *l, const char *room) { return !strcmp(or_else(l->head.room, ""), room); }
+static inline const char *layout_home(const Layout *l) { return str_is(l->path, "/") ? "home" : ""; }
+static inline bool layout_themed(const Layout *l)       /* is this one of the five rooms */
+{
+    return *or_else(l->head.room, "") && !layout_room(l, "desk");
+}
 
 /* ---- forms ---------------------------------------------------------------------- */
 

@@ -33,6 +33,7 @@ void web_close(Web *w)
 
 const char *web_data_dir(const Visit *v) { return v->web->config.data_dir; }
 void web_counts_from(Web *w, const HttpServer *server) { w->server = server; }
+void web_base_url(Web *w, const char *url) { w->config.base_url = url; faces_changed(); }
 
 /* ---- gates ---- */
 

@@ -104,6 +104,9 @@ Reply reply_download(Reply r, const char *filename);
 Reply reply_keep(Reply r);                               /* commit although the status is 400 or more */
 Reply reply_leave(Visit *v);                             /* quick exit: ends the session, clears, 303 to a neutral site */
 
+void way_back_set(Visit *v, Str path);                   /* where to go on after signing in; kept in a cookie for an hour */
+Str way_back_take(Visit *v);
+Reply reply_metrics(Visit *v);
 void notice_set(Visit *v, Str words);                    /* one sentence for the next page, role status */
 
 /* ---- the network's face (table setting), cached here for a second at most ------------- */
@@ -146,6 +149,7 @@ Web *web_open(const WebConfig *c, Str *why_not, Arena *a);   /* one database con
 void web_close(Web *w);
 void web_answer(void *web, const HttpRequest *request, HttpReply *reply);  /* what http calls */
 const char *web_data_dir(const Visit *v);
+void web_base_url(Web *w, const char *url);             /* once it is known where we listen */
 void web_counts_from(Web *w, const HttpServer *server);
 bool routes_sound(const Route *const *routes, Buf *faults);  /* a row without a gate is refused at start-up */
 void routes_print(const Route *const *routes, Buf *to);      /* method, pattern, gate, a line each */

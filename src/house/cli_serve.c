@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * kith serve: everything in one process; kith work: the background work alone. */
+#include "house/begin.h"
+#include "house/sandbox.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct {
+    const char *listen, *base_url, *tls_cert, *tls_key, *proxies, *metrics_token, *user;
+    i64 workers;
+    bool no_work;
+} ServeOptions;
+
+static const struct { const char *option, *name; size_t at; } texts[] = {
+    { "--listen", "LISTEN", offsetof(ServeOptions, listen) }, { "--base-url", "BASE_URL", offsetof(ServeOptions, base_url) },
+    { "--tls-cert", "TLS_CERT", offsetof(ServeOptions, tls_cert) }, { "--tls-key", "TLS_KEY", offsetof(ServeOptions, tls_key) },
+    { "--trusted-proxies", "TRUSTED_PROXIES", offsetof(ServeOptions, proxies) }, { "--metrics-token", "METRICS_TOKEN", offsetof(ServeOptions, metrics_token) },
+    { "--user", "USER", offsetof(ServeOptions, user) },
+};
+
+static const char **text_at(ServeOptions *o, int i) { return (const char **)(void *)((char *)o + texts[i].at); }
+
+static bool read_options(House *h, ServeOptions *o, int argc, char **argv)
+{
+    for (int i = 0; i < COUNT(texts); i++) {
+        Str set = read_secret(h, texts[i].name);
+        if (set.len) *text_at(o, i) = set.at;
+    }
+    Str set = read_secret(h, "WORKERS");
+    if (set.len && !str_int(set, &o->workers)) return false;
+    for (int i = 0; i < argc; i++) {
+        if (!strcmp(argv[i], "--no-work")) { o->no_work = true; continue; }
+        if (i + 1 >= argc) return false;
+        bool known = !strcmp(argv[i], "--workers");
+        if (known && !str_int(str_c(argv[i + 1]), &o->workers)) return false;
+        for (int k = 0; k < COUNT(texts); k++)
+            if (!strcmp(argv[i], texts[k].option)) *text_at(o, k) = argv[i + 1], known = true;
+        if (!known) return false;
+        i++;
+    }
+    return o->workers >= 0 && o->workers <= 64 && (!o->tls_cert == !o->tls_key);
+}
+
+/* A page waits for PostgreSQL and not for SQLite, so more of them are under way at once there. */
+static int how_many(const ServeOptions *o, const Db *db)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (o->workers) return (int)o->workers;
+    if (cores < 1) cores = 1;
+    if (cores > 16) cores = 16;
+    return (int)(db_is_pg(db) ? cores * 4 : cores);
+}
+
+static bool takes_upload(Str path) { return str_is(path, "/desk/settings"); }
+static void nudge(void *jobs) { if (jobs) jobs_nudge(jobs); }
+
+/* Signals are waited for, not handled: blocked here before any thread begins, taken by sigwait() below. */
+static sigset_t quiet_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM), sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    return set;
+}
+
+static void say_where_letters_go(House *h)
+{
+    if (read_secret(h, "SMTP_URL").len) return;
+    printf("No mail server is set, so letters are written to %s/outbox/\n", h->data);
+}
+
+static void keep_base_url(House *h, Db *db, const char *url)
+{
+    Tx *tx = tx_open(h->arena, db, TX_WRITE);
+    if (!str_is(setting(tx, "base_url", S("")), url)) setting_put(tx, "base_url", str_c(url));
+    if (tx_close(tx, true) != TX_KEPT) log_warn("base_url", "could not be kept");
+}
+
+int cli_serve(House *h, int argc, char **argv)
+{
+    ServeOptions o = { .listen = "127.0.0.1:8080" };
+    Str why = S("");
+    Buf faults = buf_open(h->arena, 256);
+    if (!read_options(h, &o, argc, argv))
+        return fputs("use: kith serve [--listen ADDR:PORT] [--base-url URL] [--no-work] [--workers N] [--tls-cert FILE --tls-key FILE]\n"
+            "                  [--trusted-proxies 'ADDR ...'] [--metrics-token TEXT] [--user NAME]\n", stderr), 2;
+    if (!house_sound(&faults)) die("%.*s", FMT(str_trim(buf_view(&faults))));
+    sigset_t signals = quiet_signals();
+    if (!sandbox_drop_user(o.user, &why, h->arena)) die("%.*s", FMT(why));
+    Db *db = house_db(h);
+    int workers = how_many(&o, db), caught = 0;
+    const char *temp = str_format(h->arena, "%s/incoming", h->data).at;
+    if (mkdir(temp, 0700) && access(temp, W_OK)) die("The folder %s cannot be written to.", h->data);
+
+    JobsConfig jc = { .db_url = h->db_url, .data_dir = h->data, .kinds = house_jobs() };
+    Jobs *jobs = o.no_work ? NULL : jobs_start(&jc);
+    bool https = o.tls_cert || (o.base_url && !strncmp(o.base_url, "https:", 6));
+    WebConfig wc = { .routes = house_routes, .base_url = "", .db_url = h->db_url, .data_dir = h->data, .workers = workers, .https = https,
+        .metrics_token = o.metrics_token, .committed = nudge, .with = jobs };
+    Web *web = web_open(&wc, &why, h->arena);
+    if (!web) die("%.*s", FMT(why));
+    HttpConfig hc = { .listen = o.listen, .workers = workers, .tls_cert = o.tls_cert, .tls_key = o.tls_key, .trusted_proxies = o.proxies, .temp_dir = temp,
+        .body_max = 256 * 1024, .upload_max = 2 * 1024 * 1024, .takes_upload = takes_upload, .idle_seconds = 30, .head_seconds = 10,
+        .connections_max = 4096, .answer = web_answer, .with = web };
+    HttpServer *server = http_open(&hc, &why, h->arena);
+    if (!server) die("%.*s", FMT(why));
+    const char *url = o.base_url ? o.base_url : str_format(h->arena, "http%s://%s", o.tls_cert ? "s" : "", http_address(server)).at;
+    web_base_url(web, url);
+    web_counts_from(web, server);
+    keep_base_url(h, db, url);
+    db_close(db);
+    sandbox_close(h, !strncmp(h->db_url, "postgres", 8));
+    say_where_letters_go(h);
+    printf("Kith is ready at %s\n", url);
+    fflush(stdout);
+
+    sigwait(&signals, &caught);
+    http_stop(server, 5);
+    if (jobs) jobs_stop(jobs);
+    web_close(web);
+    return 0;
+}
+
+int cli_work(House *h, int argc, char **argv)
+{
+    bool once = argc == 1 && !strcmp(argv[0], "--once");
+    if (argc && !once) return fputs("use: kith work [--once]\n", stderr), 2;
+    sigset_t signals = quiet_signals();
+    int caught = 0;
+    Db *db = house_db(h);
+    JobsConfig jc = { .db_url = h->db_url, .data_dir = h->data, .kinds = house_jobs() };
+    if (once) {
+        while (jobs_run_due(db, &jc) > 0) {}
+        db_close(db);
+        return 0;
+    }
+    db_close(db);
+    Jobs *jobs = jobs_start(&jc);
+    sigwait(&signals, &caught);
+    jobs_stop(jobs);
+    return 0;
+}
+
+int cli_routes(House *h, int argc, char **argv)
+{
+    (void)argv;
+    if (argc) return fputs("use: kith routes\n", stderr), 2;
+    Buf b = buf_open(h->arena, 8192);
+    routes_print(house_routes, &b);
+    buf_str(&b, S("POST\t/exit\tanyone\n"));
+    fwrite(b.at, 1, b.len, stdout);
+    return 0;
+}

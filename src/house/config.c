@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * Where things are: options, then KITH_*, then /etc/kith/kith.conf (NAME=value lines). */
+#include "house/house.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "seal/seal.h"
+
+static Str from_file(Arena *a, const char *name)
+{
+    char line[1024];
+    size_t n = strlen(name);
+    FILE *f = fopen("/etc/kith/kith.conf", "r");
+    Str found = S("");
+    while (f && fgets(line, sizeof line, f)) {
+        if (strncmp(line, name, n) || line[n] != '=') continue;
+        Str value = str_trim(str_c(line + n + 1));
+        if (value.len > 1 && value.at[0] == '"' && value.at[value.len - 1] == '"') value.at++, value.len -= 2;
+        found = str_copy(a, value);
+    }
+    if (f) fclose(f);
+    return found;
+}
+
+Str read_secret(House *h, const char *name)
+{
+    const char *full = str_format(h->arena, "KITH_%s", name).at, *env = getenv(full);
+    return env ? str_c(env) : from_file(h->arena, full);
+}
+
+Db *house_db(House *h)
+{
+    Str why = S("");
+    if (!seal_load(h->key, &why, h->arena)) {
+        if (access(h->data, F_OK)) die("There is no network in %s. Make one with: kith init --name NAME --admin EMAIL", h->data);
+        die("%.*s", FMT(why));
+    }
+    Db *db = db_open(h->db_url, &why, h->arena);
+    if (!db) die("%.*s", FMT(why));
+    int version = db_version(db), newest = db_newest(db_migrations);
+    if (version == 0) die("The database is empty. Make a network with: kith init --name NAME --admin EMAIL");
+    if (version < 0) die("The database does not say which version it is, so nothing was touched.");
+    if (version > newest) die("The data was written by a newer Kith (version %d; this one knows up to %d). Install that one.", version, newest);
+    if (version < newest) die("The data is of an older version (%d; this one is %d). Bring it up to date with: kith migrate", version, newest);
+    Tx *tx = tx_open(h->arena, db, TX_READ);
+    Str sealed = S(""), plain, kept = setting(tx, "key_check", S(""));
+    bool fits = base64url_decode(h->arena, kept, &sealed) && sealed.len && seal_open(h->arena, "key.check", 0, sealed, &plain);
+    if (tx_close(tx, true) != TX_KEPT) die("The database cannot be read.");
+    if (!fits) die("The key in %s is not the one that this data was sealed with. Put back the right secret.key; nothing was touched.", h->key);
+    return db;
+}
+
+void progress(const char *what, i64 done, i64 of)
+{
+    static int shown = -1;
+    if (!isatty(2) || of <= 0) return;
+    int share = (int)(done * 40 / of);
+    if (share == shown && done != of) return;
+    shown = share;
+    fprintf(stderr, "\r%-12s [%.*s%*s] %lld of %lld%s", what, share, "########################################", 40 - share, "", done, of, done >= of ? "\n" : "");
+    if (done >= of) shown = -1;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * The list of rooms.  A room that cannot answer for people's data does not come in. */
+#include "house/rooms.h"
+
+const Room *const house_rooms[] = { &people_room, &porch_room, NULL };
+
+const Route *const house_routes[] = { porch_routes, group_routes, join_routes, signin_routes, me_routes, page_routes, desk_routes, setting_routes, NULL };
+
+static void flush_sessions(Tx *tx, i64 about) { (void)about; session_flush(tx); }
+static const JobKind web_jobs[] = { { "sessions seen", flush_sessions, MINUTES(1) }, { 0 } };
+
+const JobKind *const *house_jobs(void)
+{
+    static const JobKind *all[16];
+    int n = 0;
+    all[n++] = web_jobs;
+    for (const Room *const *r = house_rooms; *r && n < 15; r++) if ((*r)->jobs) all[n++] = (*r)->jobs;
+    return all;
+}
+
+bool house_sound(Buf *faults)
+{
+    bool ok = routes_sound(house_routes, faults);
+    for (const Room *const *r = house_rooms; *r; r++) {
+        if ((*r)->tell && (*r)->forget) continue;
+        buf_format(faults, "The room %s does not answer for people's data.\n", (*r)->name);
+        ok = false;
+    }
+    return ok;
+}

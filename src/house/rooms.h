@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * The rooms, their routes and their jobs, gathered. */
+#ifndef KITH_ROOMS_H
+#define KITH_ROOMS_H
+
+#include "people/people.h"
+#include "porch/porch.h"
+
+extern const Route *const house_routes[];
+const JobKind *const *house_jobs(void);
+bool house_sound(Buf *faults);          /* every route has a gate, every room can tell and forget */
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * What the views of the desk print. */
+#ifndef KITH_DESK_VIEWS_H
+#define KITH_DESK_VIEWS_H
+
+#include "chronicle/chronicle.h"
+#include "people/group.h"
+#include "people/page_views.h"
+
+typedef struct { bool officer, editor, administrator; i64 waiting; Happenings lately; } DeskShown;
+typedef struct { Faults faults; Groups groups; } DeskGroups;
+typedef struct { i64 person; Str name, role, slug; Time since; } RoleHeld;
+typedef struct { Faults faults; const RoleHeld *at; int count; FieldSpec email; ChoiceSpec roles; } DeskRoles;
+typedef struct { const char *heading; FieldSpec spec; } Setting;
+typedef struct { Faults faults; const Setting *at; int count; Str logo_url, logo_fault; } SettingsForm;
+
+static inline Time seven_days_after(Time t) { return time_after(t, DAYS(7)); }
+static inline const char *compass_kind(Str kind)
+{
+    return str_is(kind, "theme") ? "A theme" : str_is(kind, "hope") ? "A long-term hope" : "A way we want to work";
+}
+
+#endif

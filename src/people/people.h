@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * The front door of people/: persons, memberships, groups, the network's own pages. */
+#ifndef KITH_PEOPLE_H
+#define KITH_PEOPLE_H
+
+#include "people/group.h"
+#include "people/joining.h"
+#include "people/page.h"
+#include "people/person.h"
+#include "people/room.h"
+#include "people/signin.h"
+
+extern const Room people_room;
+extern const Route group_routes[], join_routes[], signin_routes[], me_routes[], page_routes[], desk_routes[], setting_routes[];
+
+/* What a new network begins with: classes, wordings, roles, pages, Theory of Change. */
+void people_begin_trusted(Tx *tx, Str network_name, Str country);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * The first page, search over everything, and what machines ask: is it up, how is it. */
+#include "porch/porch.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "people/group_views.h"
+#include "porch/porch_views.h"
+#include "porch/views.h"
+
+static Reply get_home(Visit *v)
+{
+    HomeShown s = { .network = v->network, .compass = compass_seen_by(v->tx, v->who), .about = page_seen_by(v->tx, v->who, S("about")), .signed_in = v->who.person != 0 };
+    s.groups = groups_newest(v->tx, v->who);
+    if (s.about) s.opening = markdown_plain(v->arena, s.about->body, 400);
+    Html *page = page_open(v, (PageHead){ .title = S(""), .room = "" });
+    view_home(page, &s);
+    return reply_page(v, page, 200);
+}
+
+/* ---- search: what the reader may see, best first ---- */
+
+enum { A_PAGE = 20 };
+
+typedef struct { SearchRow at[A_PAGE * 2]; int count; bool more; Str instead; } Found;
+
+static Str group_url(Arena *a, Str slug) { return str_format(a, "/groups/%.*s", FMT(slug)); }
+
+static void find_groups(Visit *v, Str q, Str page, Found *f)
+{
+    GroupPage g = groups_listed(v->tx, v->who, &(GroupFilter){ .q = q }, page);
+    for (int i = 0; i < g.count; i++)
+        f->at[f->count++] = (SearchRow){ S("group"), g.at[i].name, group_url(v->arena, g.at[i].slug), g.at[i].teaser };
+    f->more = g.older.len > 0, f->instead = g.instead;
+}
+
+static Found find_all(Visit *v, Str q, i64 page)
+{
+    Found f = { .instead = S("") };
+    if (str_blank(q)) return f;
+    Str kind = query_str(v, "kind");
+    bool pages = !kind.len || str_is(kind, "page"), groups = !kind.len || str_is(kind, "group");
+    if (pages && page == 1) {
+        Pages p = pages_found(v->tx, v->who, q);
+        for (int i = 0; i < p.count && i < A_PAGE; i++)
+            f.at[f.count++] = (SearchRow){ S("page"), p.at[i].title, str_is(p.at[i].slug, "help-now") ? S("/help-now") : str_format(v->arena, "/about/%.*s", FMT(p.at[i].slug)),
+                markdown_plain(v->arena, p.at[i].body, 200) };
+    }
+    if (groups) find_groups(v, q, str_format(v->arena, "%lld", page), &f);
+    return f;
+}
+
+static i64 page_number(Visit *v)
+{
+    i64 n = 1;
+    return str_int(query_str(v, "page"), &n) && n > 0 && n < 21 ? n : 1;
+}
+
+static Str page_url(Visit *v, const char *path, Str q, i64 page)
+{
+    Html *h = html_open(v->arena);
+    html_lit(h, path, strlen(path));
+    html_lit(h, "?q=", 3);
+    html_url_part(h, q);
+    html_lit(h, "&page=", 6);
+    html_int(h, page);
+    return html_done(h);
+}
+
+static Reply get_search(Visit *v)
+{
+    Str q = utf8_cut(query_str(v, "q"), 200);
+    i64 n = page_number(v);
+    Found f = find_all(v, q, n);
+    SearchShown s = { .q = q, .at = f.at, .count = f.count, .instead = f.instead, .asked = !str_blank(q) };
+    s.pager = (Pager){ .before_url = n > 1 ? page_url(v, "/search", q, n - 1) : S(""), .after_url = f.more ? page_url(v, "/search", q, n + 1) : S(""), .page = (int)n };
+    Html *page = page_open(v, (PageHead){ .title = S("Search"), .room = "", .noindex = true, .feed_json = page_url(v, "/search.json", q, n) });
+    view_search(page, &s);
+    return reply_page(v, page, 200);
+}
+
+static void put(json_t *o, const char *key, Str s) { json_object_set_new(o, key, json_stringn(s.at ? s.at : "", s.len)); }
+
+static Reply get_search_json(Visit *v)
+{
+    Str q = utf8_cut(query_str(v, "q"), 200);
+    i64 n = page_number(v);
+    Found f = find_all(v, q, n);
+    json_t *list = json_array(), *whole = json_object();
+    for (int i = 0; i < f.count; i++) {
+        json_t *o = json_object();
+        put(o, "kind", f.at[i].kind);
+        put(o, "title", f.at[i].title);
+        put(o, "url", str_format(v->arena, "%.*s%.*s", FMT(v->network->base_url), FMT(f.at[i].url)));
+        put(o, "summary", f.at[i].summary);
+        json_array_append_new(list, o);
+    }
+    json_object_set_new(whole, "results", list);
+    if (f.instead.len) put(whole, "searched_for", f.instead);
+    if (f.more) put(whole, "next", str_format(v->arena, "%.*s%.*s", FMT(v->network->base_url), FMT(page_url(v, "/search.json", q, n + 1))));
+    char *text = json_dumps(whole, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    Str body = str_copy(v->arena, str_c(text ? text : "{}"));
+    free(text);
+    json_decref(whole);
+    return reply_bytes(v, S("application/json"), body);
+}
+
+static Reply get_health(Visit *v) { return reply_bytes(v, S("text/plain; charset=utf-8"), S("ok\n")); }
+
+static Reply get_robots(Visit *v)
+{
+    return reply_bytes(v, S("text/plain; charset=utf-8"), S("User-agent: *\nDisallow: /me\nDisallow: /desk\nDisallow: /sign-in\nDisallow: /join/\nDisallow: /search\n"));
+}
+
+const Route porch_routes[] = {
+    { GET, "/",            ANYONE,   get_home },
+    { GET, "/search",      ANYONE,   get_search },
+    { GET, "/search.json", ANYONE,   get_search_json },
+    { GET, "/healthz",     ANYONE,   get_health },
+    { GET, "/metrics",     MACHINES, reply_metrics },
+    { GET, "/robots.txt",  ANYONE,   get_robots },
+    { 0 }
+};
+
+/* What happened is told and forgotten here, because the chronicle is of all rooms. */
+static void tell(Tx *tx, i64 person, Holdings *to)
+{
+    Happenings all = happenings_by_trusted(tx, person);
+    for (int i = 0; i < all.count; i++) held(to, S("Something you did for the network"), all.at[i].words, all.at[i].at);
+}
+
+static void tidy(Tx *tx, i64 about) { (void)about; db_exec(tx, SQL("delete from setting where name = 'erasure waits'")); }
+
+static const JobKind jobs[] = { { "tidy after erasure", tidy, 0 }, { 0 } };
+
+const Room porch_room = { .name = "porch", .routes = porch_routes, .jobs = jobs, .tell = tell, .forget = chronicle_forget_trusted };
