@@ -58,7 +58,8 @@ static void say_notes(const GroupImported *r)
 static int say_end(const ListOptions *o, const GroupImported *r, bool kept)
 {
     const char *would = o->from.dry_run ? "would be " : "";
-    printf("%lld %sadded, %lld %schanged, %lld unchanged, %lld refused. %lld are likely to be there twice.\n", r->added, would, r->changed, would, r->unchanged, r->refused, r->likely);
+    printf("%lld %sadded, %lld %schanged, %lld unchanged, %lld joined to a row further up, %lld refused. %lld are likely to be there twice.\n",
+        r->added, would, r->changed, would, r->unchanged, r->joined, r->refused, r->likely);
     if (o->report) printf("The report, a line for each row, is in %s\n", o->report);
     if (o->from.dry_run) return 0;
     if (kept) return 0;

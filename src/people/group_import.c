@@ -94,8 +94,7 @@ static bool says(Arena *a, Str word, const char *const *any)
 }
 
 static const char *const yes[] = { "yes", "y", "true", "1", "active", "registered", "open", NULL }, *const no[] = { "no", "n", "false", "0", "closed", "removed", "inactive", "ended", NULL },
-    *const resting[] = { "resting", "paused", NULL }, *const only[] = { "only", "online", "online only", NULL }, *const also[] = { "also", "both", "yes", "true", NULL },
-    *const ask[] = { "ask", "ask first", NULL }, *const members[] = { "members", NULL }, *const public[] = { "public", "yes", "everybody", NULL };
+    *const resting[] = { "resting", "paused", NULL }, *const only[] = { "only", "online", "online only", NULL }, *const also[] = { "also", "both", "yes", "true", NULL }, *const members[] = { "members", NULL }, *const public[] = { "public", "yes", "everybody", NULL };
 
 static Str web_address(Arena *a, Str s)
 {
@@ -185,13 +184,47 @@ static bool same(const Group *a, const Group *b)
     return a->online == b->online && a->open_to_new == b->open_to_new && a->meets_privately == b->meets_privately && a->state == b->state && a->directory == b->directory;
 }
 
+static bool holds_piece(Str whole, Str piece)
+{
+    for (ptrdiff_t at; whole.len; ) {
+        at = str_find(whole, S(" | "));
+        Str one = { whole.at, at < 0 ? whole.len : (size_t)at };
+        if (str_eq(one, piece)) return true;
+        size_t gone = at < 0 ? whole.len : (size_t)at + 3;
+        whole.at += gone, whole.len -= gone;
+    }
+    return false;
+}
+
+/* What a second row says of the same group is added beside what the first said: nothing of the list is lost. */
+static Str extras_joined(Import *m, Str now, Str new, bool same_list)
+{
+    json_t *to = json_loadb(now.at, now.len, 0, NULL), *from = json_loadb(new.at, new.len, 0, NULL), *value;
+    const char *key;
+    if (!to) to = json_object();
+    json_object_foreach(from, key, value) {
+        json_t *there = json_object_get(to, key);
+        Str a = there ? (Str){ json_string_value(there), json_string_length(there) } : S(""), b = { json_string_value(value), json_string_length(value) };
+        if (a.len && holds_piece(a, b)) continue;
+        Str both = a.len && same_list ? str_format(m->rows, "%.*s | %.*s", FMT(a), FMT(b)) : b;
+        json_object_set_new(to, key, json_stringn(both.at, both.len));
+    }
+    char *text = json_dumps(to, JSON_COMPACT | JSON_PRESERVE_ORDER);
+    Str s = str_copy(m->rows, str_c(text ? text : "{}"));
+    free(text);
+    json_decref(to);
+    json_decref(from);
+    return s;
+}
+
 /* An empty cell never empties what is there; and what the group has said itself since then stands. */
-static Group onto(const Group *now, const Group *new)
+static Group onto(Import *m, const Group *now, const Group *new)
 {
     Group g = *now;
-    Str *to[] = { &g.name, &g.about, &g.by_and_for, &g.place, &g.place_words, &g.languages, &g.access, &g.reach_email, &g.reach_phone, &g.reach_web, &g.how_made, &g.extra };
-    const Str from[] = { new->name, new->about, new->by_and_for, new->place, new->place_words, new->languages, new->access, new->reach_email, new->reach_phone, new->reach_web, new->how_made, new->extra };
-    for (int i = 0; i < COUNT(from); i++) if (from[i].len && !str_is(from[i], "{}")) *to[i] = from[i];
+    Str *to[] = { &g.name, &g.about, &g.by_and_for, &g.place, &g.place_words, &g.languages, &g.access, &g.reach_email, &g.reach_phone, &g.reach_web, &g.how_made };
+    const Str from[] = { new->name, new->about, new->by_and_for, new->place, new->place_words, new->languages, new->access, new->reach_email, new->reach_phone, new->reach_web, new->how_made };
+    for (int i = 0; i < COUNT(from); i++) if (from[i].len) *to[i] = from[i];
+    g.extra = extras_joined(m, now->extra, new->extra, now->source == m->source);
     if (g.meets_privately) g.place = g.place_words = S("");
     g.state = new->state;
     return g;
@@ -213,17 +246,18 @@ static void take(Import *m, const SheetRow *row)
     if (f.count) { refuse(m, row->line, g.name, f.at[0].words); return; }
     i64 twin = twin_of(m, &g, &certain);
     const Group *now = certain ? group_trusted(m->tx, twin) : NULL;
-    if (now && now->source == m->source) {
-        refuse(m, row->line, g.name, str_format(m->rows, "the same %s stands further up in this list", g.reference.len ? "reference" : "group"));
-        return;
-    }
     if (now) {
-        Group next = onto(now, &g);
-        if (same(now, &next)) { m->to->unchanged++; report(m, row->line, "unchanged", g.name, note); return; }
-        next.source = m->source;
-        group_save_trusted(m->tx, m->book, &next);
-        m->to->changed++;
-        report(m, row->line, "changed", g.name, note);
+        bool again = now->source == m->source;            /* it stands further up in this very list */
+        Group next = onto(m, now, &g);
+        const char *outcome = again ? "joined" : same(now, &next) ? "unchanged" : "changed";
+        *(again ? &m->to->joined : same(now, &next) ? &m->to->unchanged : &m->to->changed) += 1;
+        if (!same(now, &next)) {
+            next.source = m->source;
+            group_save_trusted(m->tx, m->book, &next);
+        } else if (!again) {
+            db_exec(m->tx, SQL("update member_group set source = $2 where id = $1"), I(now->id), I(m->source));
+        }
+        report(m, row->line, outcome, g.name, again ? S("the same group stands further up in this list; what this row says more was added to it") : note);
         return;
     }
     if (twin) {

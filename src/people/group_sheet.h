@@ -16,7 +16,7 @@ typedef struct {
     void (*progress)(const char *what, i64 done, i64 of);
 } GroupImport;
 
-typedef struct { i64 rows, added, changed, unchanged, refused, likely; Str stopped, encoding; const SheetNotes *notes; Str unknown; bool again; } GroupImported;
+typedef struct { i64 rows, added, changed, unchanged, joined, refused, likely; Str stopped, encoding; const SheetNotes *notes; Str unknown; bool again; } GroupImported;
 
 /* Reads the whole list and writes the report; the caller keeps the transaction unless rows were refused and it is not partial. */
 bool groups_import_trusted(Tx *tx, const GroupImport *from, GroupImported *to, Str *why_not);
