@@ -11,7 +11,7 @@ typedef struct { Tx *tx; void *rows; i64 seen; } Query;
 
 /* ---- what rooms use ---------------------------------------------------------- */
 
-typedef struct { enum { ARG_END, ARG_INT, ARG_TEXT, ARG_BYTES } kind; i64 i; Str t; } Arg;
+typedef struct { enum { ARG_END, ARG_INT, ARG_TEXT, ARG_BYTES, ARG_NULL } kind; i64 i; Str t; } Arg;
 #define I(n) ((Arg){ .kind = ARG_INT, .i = (n) })
 #define T(s) ((Arg){ .kind = ARG_TEXT, .t = (s) })
 #define B(s) ((Arg){ .kind = ARG_BYTES, .t = (s) })       /* bytes: a @bytes column */
@@ -59,6 +59,9 @@ enum DbType { DB_NULL, DB_INT, DB_TEXT, DB_BYTES };
 enum DbType db_type(const Query *q, int column);
 /* A statement made at run time from the schema's own names; backup, restore and check only. */
 Query db_query_text(Tx *tx, Str sql, const Arg *args);
+/* What follows is taken from this arena, which may be reset whenever no query of it is open: so that a transaction which
+ * reads or writes everything keeps little.  Answers the one before. */
+Arena *tx_arena_swap(Tx *tx, Arena *a);
 
 /* ---- schema ------------------------------------------------------------------------ */
 

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CACHE = 1024, ARGS = 24 };
+enum { CACHE = 1024, ARGS = 64 };
 
 typedef struct {
     Db base;
@@ -78,10 +78,10 @@ static bool bound(Bound *b, Arena *a, const Arg *args)
     for (b->count = 0; args[b->count].kind != ARG_END; b->count++) {
         int n = b->count;
         if (n >= ARGS) return false;
-        const Arg *x = &args[n];
+        const Arg *x = &args[n];                          /* int8, text, bytea; null takes the column's own type */
         b->formats[n] = x->kind == ARG_BYTES, b->lengths[n] = (int)x->t.len;
-        b->types[n] = x->kind == ARG_INT ? 20 : x->kind == ARG_TEXT ? 25 : 17;      /* int8, text, bytea */
-        b->values[n] = x->kind == ARG_INT ? str_format(a, "%lld", x->i).at : str_cstr(a, x->t);
+        b->types[n] = x->kind == ARG_INT ? 20 : x->kind == ARG_TEXT ? 25 : x->kind == ARG_BYTES ? 17 : 0;
+        b->values[n] = x->kind == ARG_NULL ? NULL : x->kind == ARG_INT ? str_format(a, "%lld", x->i).at : str_cstr(a, x->t);
     }
     return true;
 }

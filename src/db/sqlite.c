@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { CACHE = 1024, ARGS = 24 };
+enum { CACHE = 1024, ARGS = 64 };
 
 typedef struct { const char *sql; sqlite3_stmt *st; unsigned char index[ARGS]; bool busy; } Prepared;
 
@@ -95,7 +95,7 @@ static bool bind(sqlite3_stmt *st, const unsigned char *index, const Arg *args)
         const Arg *a = &args[n];
         if (n >= ARGS) return false;
         int i = index[n], rc;
-        if (!i) continue;                                 /* a parameter this engine's spelling does not use */
+        if (!i || a->kind == ARG_NULL) continue;                                 /* a parameter this engine's spelling does not use */
         const char *bytes = a->t.at ? a->t.at : "";
         if (a->kind == ARG_INT) rc = sqlite3_bind_int64(st, i, a->i);
         else if (a->kind == ARG_TEXT) rc = sqlite3_bind_text64(st, i, bytes, a->t.len, SQLITE_TRANSIENT, SQLITE_UTF8);
@@ -198,8 +198,8 @@ static int authorize(void *with, int verb, const char *one, const char *two, con
     case SQLITE_SELECT: case SQLITE_READ: case SQLITE_INSERT: case SQLITE_UPDATE: case SQLITE_DELETE:
     case SQLITE_TRANSACTION: case SQLITE_FUNCTION: case SQLITE_RECURSIVE: case SQLITE_SAVEPOINT:
         return SQLITE_OK;
-    case SQLITE_PRAGMA:                                    /* FTS5 asks this of itself */
-        return one && !sqlite3_stricmp(one, "data_version") ? SQLITE_OK : SQLITE_DENY;
+    case SQLITE_PRAGMA:                                    /* FTS5 asks the first of itself; the second only reads the catalogue */
+        return one && (!sqlite3_stricmp(one, "data_version") || !sqlite3_stricmp(one, "table_info")) ? SQLITE_OK : SQLITE_DENY;
     default:
         return SQLITE_DENY;
     }
@@ -240,7 +240,9 @@ static void lite_close(Db *db)
 {
     Lite *l = (Lite *)db;
     give_turn(l);
-    for (sqlite3_stmt *st; (st = sqlite3_next_stmt(l->lite, NULL)); ) sqlite3_finalize(st);
+    for (int i = 0; i < CACHE; i++) sqlite3_finalize(l->cache[i].st);     /* ours only: FTS5 keeps statements of its own */
+    sqlite3_finalize(l->begin_read), sqlite3_finalize(l->begin_write);
+    sqlite3_finalize(l->commit), sqlite3_finalize(l->rollback);
     sqlite3_close(l->lite);
     free(l);
 }

@@ -43,6 +43,13 @@ TxEnd tx_close(Tx *tx, bool keep)
 }
 
 Arena *tx_arena(Tx *tx) { return tx->arena; }
+Arena *tx_arena_swap(Tx *tx, Arena *a)
+{
+    Arena *before = tx->arena;
+    tx->arena = a;
+    return before;
+}
+
 bool tx_doomed(const Tx *tx) { return tx->doomed; }
 bool tx_is_pg(const Tx *tx) { return tx->db->engine->is_pg; }
 bool db_is_pg(const Db *db) { return db->engine->is_pg; }
@@ -81,7 +88,7 @@ static void columns_were_read(const Rows *r)
 {
 #ifndef NDEBUG
     uint64_t all = r->columns >= 64 ? ~0ULL : (1ULL << r->columns) - 1;
-    if (r->seen && r->seen != all) { log_warn("columns_unread", "read=%llx of=%d", (unsigned long long)r->seen, r->columns); assert(!"columns unread"); }
+    if (r->seen && r->seen != all) { log_warn("columns_unread", "read=%llx of=%d", (unsigned long long)r->seen, r->columns); assert(0 && "columns unread"); }
 #else
     (void)r;
 #endif
@@ -98,11 +105,21 @@ bool db_next(Query *q)
     return false;
 }
 
+/* Out of the list of what is open, so that an arena that held it may be emptied while the transaction goes on. */
+static void unlink_rows(Tx *tx, Rows *rows)
+{
+    for (Rows **at = &tx->open; *at; at = &(*at)->before)
+        if (*at == rows) { *at = rows->before; return; }
+}
+
 void db_end(Query *q)
 {
     Rows *rows = q->rows;
-    if (rows && rows->live) q->tx->db->engine->end(rows), rows->live = false;
     q->rows = NULL;
+    if (!rows || !rows->live) return;
+    q->tx->db->engine->end(rows);
+    rows->live = false;
+    unlink_rows(q->tx, rows);
 }
 
 i64 db_exec_(Tx *tx, const char *sql, const Arg *args)

@@ -18,13 +18,13 @@ const char *file_path(Arena *a, const char *data_dir, Str hash)
 
 static bool hash_of(int fd, unsigned char hash[32], i64 *size)
 {
-    crypto_generichash_state st;
+    crypto_hash_sha256_state st;
     unsigned char block[65536];
     ssize_t n;
     *size = 0;
-    crypto_generichash_init(&st, NULL, 0, 32);
-    while ((n = read(fd, block, sizeof block)) > 0) crypto_generichash_update(&st, block, (size_t)n), *size += n;
-    crypto_generichash_final(&st, hash, 32);
+    crypto_hash_sha256_init(&st);
+    while ((n = read(fd, block, sizeof block)) > 0) crypto_hash_sha256_update(&st, block, (size_t)n), *size += n;
+    crypto_hash_sha256_final(&st, hash);
     return n == 0;
 }
 

@@ -90,7 +90,9 @@ void html_csrf(Html *h)
     if (!h->token) return;
     html_lit(h, "<input type=\"hidden\" name=\"csrf\" value=\"", 40);
     html_str(h, h->token(h->with));
-    html_lit(h, "\"><input type=\"hidden\" name=\"once\" value=\"", 43);
+    html_lit(h, "\"><input type=\"hidden\" name=\"once\" value=\"", 42);
     html_str(h, token_new(h->arena));
     html_lit(h, "\">", 2);
 }
+
+void html_url_part_cstr(Html *h, const char *s) { html_url_part(h, str_c(s)); }

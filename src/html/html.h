@@ -24,6 +24,7 @@ void html_url(Html *h, Str s);                           /* https, http, mailto,
 void html_url_cstr(Html *h, const char *s);
 void html_url_part(Html *h, Str s);                      /* percent-encoded: one piece of a path or query */
 void html_url_part_int(Html *h, i64 n);
+void html_url_part_cstr(Html *h, const char *s);
 void html_csrf(Html *h);                                 /* the hidden fields of every POST form */
 /* Where a page's forms take their token from; asked for at the first form, so a page without one needs no cookie.
  * Without it (the frame around a page, letters) forms get no token. */
@@ -39,7 +40,7 @@ const char *html_translated(Html *h, const char *msgid);
     SafeHtml: html_safe, Time: html_date)((h), (x))      /* bool is left out on purpose: "1" is not a word */
 #define html_put_url(h, x) _Generic((x), Str: html_url, const char *: html_url_cstr, char *: html_url_cstr)((h), (x))
 #define html_put_url_part(h, x) _Generic((x), Str: html_url_part, int: html_url_part_int, long: html_url_part_int, \
-    i64: html_url_part_int)((h), (x))
+    i64: html_url_part_int, const char *: html_url_part_cstr, char *: html_url_part_cstr)((h), (x))
 
 /* Markdown as members write it: libcmark in safe mode, then our pass over its tree: links only to
  * http, https, mailto and our own paths; no images, no raw HTML; bare addresses become links.

@@ -61,16 +61,24 @@ static bool inside_link(cmark_node *n)
     return false;
 }
 
+static int first_level(cmark_node *doc)
+{
+    int least = 6;
+    for (cmark_node *n = cmark_node_first_child(doc); n; n = cmark_node_next(n))
+        if (cmark_node_get_type(n) == CMARK_NODE_HEADING && cmark_node_get_heading_level(n) < least) least = cmark_node_get_heading_level(n);
+    return least;
+}
+
 static void clean(cmark_node *doc, int heading)
 {
     cmark_iter *it = cmark_iter_new(doc);
-    int level = heading - 1;
+    int level = heading - 1, first = first_level(doc);
     for (cmark_event_type ev; (ev = cmark_iter_next(it)) != CMARK_EVENT_DONE; ) {
         cmark_node *n = cmark_iter_get_node(it);
         switch (cmark_node_get_type(n)) {
         case CMARK_NODE_HEADING:                          /* headings follow on from the page's own and skip no level */
             if (ev != CMARK_EVENT_ENTER) break;
-            int want = cmark_node_get_heading_level(n) + heading - 1;
+            int want = cmark_node_get_heading_level(n) - first + heading;
             if (want > level + 1) want = level + 1;
             if (want > 6) want = 6;
             cmark_node_set_heading_level(n, level = want);

@@ -270,11 +270,16 @@ Groups groups_kept_by(Tx *tx, Who who)
 
 void groups_every_trusted(Tx *tx, void (*each)(void *with, const Group *g), void *with)
 {
+    Arena *whole = tx_arena(tx), *row = arena_open();
     Query q = db_query(tx, SQL("select " GROUP_COLUMNS " from member_group order by sort_key, id"));
+    tx_arena_swap(tx, row);
     while (db_next(&q)) {
         Group g = read_group(&q);
         each(with, &g);
+        arena_reset(row);
     }
+    tx_arena_swap(tx, whole);
+    arena_close(row);
 }
 
 Str group_slug_of(Tx *tx, const GroupKeeper *by)
@@ -305,4 +310,23 @@ GroupContacts group_contacts(Tx *tx, const GroupKeeper *by, i64 group)
         at[count++] = (GroupContact){ name, db_time(&q, 2) };
     }
     return (GroupContacts){ at, count };
+}
+
+/* The same name and the same way to reach them: the same group.  The same name alone: likely. */
+i64 group_twin_trusted(Tx *tx, const Group *g, bool *certain)
+{
+    i64 id = 0;
+    *certain = false;
+    Query q = db_query(tx, SQL("select id, reach_email, reach_web, reference, place from member_group where sort_key = $1 order by id limit 50"), T(sort_key(tx_arena(tx), g->name)));
+    while (db_next(&q) && !*certain) {
+        i64 this = db_int(&q, 0);
+        Str email = db_view(&q, 1), web = db_view(&q, 2), reference = db_view(&q, 3), place = db_view(&q, 4);
+        bool apart = reference.len && g->reference.len;
+        bool reached = (email.len && str_eq(email, g->reach_email)) || (web.len && str_eq(web, g->reach_web));
+        bool bare = !g->reach_email.len && !g->reach_web.len && !email.len && !web.len && str_eq(place, g->place);
+        if (!apart && (reached || bare)) id = this, *certain = true;
+        else if (!id) id = this;
+    }
+    db_end(&q);
+    return id;
 }

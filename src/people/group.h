@@ -69,6 +69,7 @@ i64 group_make_trusted(Tx *tx, SearchBook *book, Group *g);   /* fills in id, sl
 void group_save_trusted(Tx *tx, SearchBook *book, Group *g);  /* all fields of g->id */
 const Group *group_trusted(Tx *tx, i64 id);
 i64 group_by_reference_trusted(Tx *tx, Str reference);
+i64 group_twin_trusted(Tx *tx, const Group *g, bool *certain);   /* one that is, or is likely, the same; 0: none */
 void group_contact_add_trusted(Tx *tx, i64 group, i64 person);
 void groups_every_trusted(Tx *tx, void (*each)(void *with, const Group *g), void *with);   /* resting and closed too: exports */
 

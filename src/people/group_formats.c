@@ -3,6 +3,7 @@
 #include "people/group_formats.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "people/place.h"
@@ -98,23 +99,28 @@ enum { PAGES_IN_A_FILE = 5000 };
 Str groups_csv(Tx *tx, Who who, const GroupFilter *f)
 {
     Arena *a = tx_arena(tx);
-    Buf b = buf_open(a, 65536);
-    for (int c = 0; c < COUNT(columns); c++) buf_format(&b, "%s%s", c ? "," : "", columns[c].name);
-    buf_str(&b, S("\r\n"));
-    Str at = S("");
+    char *text = NULL;
+    size_t size = 0;
+    FILE *to = open_memstream(&text, &size);
+    if (!to) return S("");
+    SheetOut *out = sheet_out_csv(a, to, true);
+    Str heads[COUNT(columns)], at = S(""), why;
+    for (int c = 0; c < COUNT(columns); c++) heads[c] = str_c(columns[c].name);
+    sheet_out_begin(out, heads, COUNT(columns));
     for (int n = 0; n < PAGES_IN_A_FILE; n++) {
         GroupPage page = groups_listed(tx, who, f, at);
         for (int i = 0; i < page.count; i++) {
-            for (int c = 0; c < COUNT(columns); c++) {
-                if (c) buf_byte(&b, ',');
-                sheet_csv_cell(&b, columns[c].of(a, &page.at[i]), true);
-            }
-            buf_str(&b, S("\r\n"));
+            for (int c = 0; c < COUNT(columns); c++) sheet_out_cell(out, columns[c].of(a, &page.at[i]));
+            sheet_out_end_row(out);
         }
         if (!page.older.len) break;
         at = page.older;
     }
-    return buf_view(&b);
+    bool whole = sheet_out_finish(out, &why);
+    fclose(to);
+    Str csv = whole ? str_copy(a, (Str){ text, size }) : S("");
+    free(text);
+    return csv;
 }
 
 /* ---- vCard: lines of at most 75 bytes, folded between letters ---- */

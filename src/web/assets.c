@@ -48,13 +48,11 @@ Reply look_sheet(Visit *v)
 {
     static const char *const tokens[] = { "membership", "knowledge", "collaboration", "voice", "resourcing" };
     Buf b = buf_open(v->arena, 1024);
-    for (int dark = 0; dark < 2; dark++) {
-        buf_str(&b, dark ? S("@media (prefers-color-scheme: dark) { :root:not([data-light=light]) {") : S(":root {"));
-        for (int i = 0; i < COUNT(tokens); i++) {
-            Str c = setting(v->tx, str_format(v->arena, "colour_%s", tokens[i]).at, S(""));
-            if (colour_known(c)) buf_format(&b, " --%s: %.*s;", tokens[i], FMT(dark ? colour_for_dark(v->arena, c) : c));
-        }
-        buf_str(&b, dark ? S(" } }\n") : S(" }\n"));
+    buf_str(&b, S(":root {"));
+    for (int i = 0; i < COUNT(tokens); i++) {
+        Str c = setting(v->tx, str_format(v->arena, "colour_%s", tokens[i]).at, S(""));
+        if (colour_known(c)) buf_format(&b, " --l-%s: %.*s; --d-%s: %.*s;", tokens[i], FMT(c), tokens[i], FMT(colour_for_dark(v->arena, c)));
     }
+    buf_str(&b, S(" }\n"));
     return (Reply){ .status = 200, .type = S("text/css; charset=utf-8"), .body = buf_view(&b), .lasting = true };
 }

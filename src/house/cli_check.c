@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * kith check: the database, every stored file, what is sealed, the search index
+ * and every room's own rules; one line for each fault, and nothing is changed. */
+#include "house/backup.h"
+#include "house/tables.h"
+#include "people/room.h"
+#include "seal/seal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+typedef struct { House *h; Db *db; Buf *faults; i64 rows, files; } Check;
+
+/* Runs one part of the check in a transaction of its own, so that a broken table does not hide the rest. */
+static void in_turn(Check *c, const char *what, void (*part)(Check *c, Tx *tx), TxKind kind)
+{
+    Arena *a = arena_open();
+    Tx *tx = tx_open(a, c->db, kind);
+    part(c, tx);
+    TxEnd end = tx_close(tx, kind == TX_READ);
+    if (end != TX_KEPT && end != TX_DROPPED) buf_format(c->faults, "%s: cannot be read\n", what);
+    arena_close(a);
+}
+
+/* ---- every row ---- */
+
+static bool look_at_line(void *with, Str line)
+{
+    (void)with, (void)line;
+    return true;
+}
+
+/* SQLite was read whole by its own check; PostgreSQL finds a broken page when it is read. */
+static void check_rows(Check *c, Tx *tx)
+{
+    Tables t = tables_trusted(tx);
+    for (int i = 0; i < t.count; i++) {
+        c->rows += tx_is_pg(tx) ? table_lines_trusted(tx, &t.at[i], look_at_line, NULL) : table_rows_trusted(tx, &t.at[i]);
+        progress("Tables", i + 1, t.count);
+    }
+}
+
+/* ---- files: what is listed is there and unchanged; what is there is listed ---- */
+
+static void check_file(Check *c, Arena *scratch, Str hash, i64 size)
+{
+    Str path = str_format(scratch, "%s/files/%.*s", c->h->data, FMT(hash));
+    int fd = open(path.at, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) { buf_format(c->faults, "files/%.*s: listed, and not there (%s)\n", FMT(hash), strerror(errno)); return; }
+    bool same = str_eq(file_sha256(scratch, fd), hash) && lseek(fd, 0, SEEK_END) == size;
+    close(fd);
+    if (!same) buf_format(c->faults, "files/%.*s: is not what was stored\n", FMT(hash));
+}
+
+static void check_files(Check *c, Tx *tx)
+{
+    Arena *scratch = arena_open(), *own = tx_arena_swap(tx, scratch);
+    i64 all = db_one_int(tx, SQL("select count(*) from file"));
+    char last[256] = "";
+    for (int got = 1; got; ) {
+        got = 0;
+        Query q = db_query(tx, SQL("select hash, size from file where hash > $1 order by hash limit 200"), T(str_c(last)));
+        while (db_next(&q)) {
+            Str hash = db_view(&q, 0);
+            check_file(c, scratch, hash, db_int(&q, 1));
+            snprintf(last, sizeof last, "%.*s", FMT(hash));
+            got++;
+            progress("Files", ++c->files, all);
+        }
+        db_end(&q);
+        arena_reset(scratch);
+    }
+    tx_arena_swap(tx, own);
+    arena_close(scratch);
+}
+
+static bool is_listed(Tx *tx, const char *name)
+{
+    return db_one_int(tx, SQL("select count(*) from file where hash = $1"), T(str_c(name))) > 0;
+}
+
+enum { STRAYS_MOST = 200 };
+typedef struct { char (*names)[256]; int count; } Strays;
+
+static Strays everything_in(Arena *a, DIR *dir, Tx *tx)
+{
+    Strays s = { .names = arena_alloc(a, STRAYS_MOST * sizeof *s.names) };
+    Arena *scratch = arena_open(), *own = tx_arena_swap(tx, scratch);
+    for (struct dirent *e; s.count < STRAYS_MOST && (e = readdir(dir)); arena_reset(scratch))
+        if (e->d_name[0] != '.' && !is_listed(tx, e->d_name) && !tx_doomed(tx))
+            snprintf(s.names[s.count++], sizeof *s.names, "%s", e->d_name);
+    tx_arena_swap(tx, own);
+    arena_close(scratch);
+    return s;
+}
+
+/* A file is there shortly before its row is: what looks like a stray is asked for once more a little later. */
+static void check_strays(Check *c)
+{
+    Arena *a = arena_open();
+    DIR *dir = opendir(str_format(a, "%s/files", c->h->data).at);
+    Tx *tx = tx_open(a, c->db, TX_READ);
+    Strays s = dir ? everything_in(a, dir, tx) : (Strays){ 0 };
+    if (dir) closedir(dir);
+    bool ok = tx_close(tx, true) == TX_KEPT;
+    if (s.count) sleep(1);
+    tx = tx_open(a, c->db, TX_READ);
+    for (int i = 0; i < s.count; i++)
+        if (!is_listed(tx, s.names[i]) && !tx_doomed(tx)) buf_format(c->faults, "files/%s: there, and not listed by anything\n", s.names[i]);
+    if (tx_close(tx, true) != TX_KEPT || !ok) buf_format(c->faults, "file: cannot be read\n");
+    arena_close(a);
+}
+
+/* ---- what is sealed opens ---- */
+
+static void check_sealed(Check *c, Tx *tx, const char *column, const char *sql)
+{
+    enum { TELL = 20 };
+    Arena *scratch = arena_open(), *own = tx_arena_swap(tx, scratch);
+    i64 last = 0, bad = 0;
+    for (int got = 1; got; ) {
+        got = 0;
+        Query q = db_query_(tx, sql, (Arg[]){ I(last), { .kind = ARG_END } });
+        while (db_next(&q)) {
+            Str plain = S("");
+            last = db_int(&q, 0);
+            bool opens = seal_open(scratch, column, last, db_view(&q, 1), &plain);
+            if (!opens && ++bad <= TELL) buf_format(c->faults, "%s of %lld: does not open with the key\n", column, last);
+            got++;
+        }
+        db_end(&q);
+        arena_reset(scratch);
+    }
+    if (bad > TELL) buf_format(c->faults, "%s: %lld more do not open with the key\n", column, bad - TELL);
+    tx_arena_swap(tx, own);
+    arena_close(scratch);
+}
+
+static void check_seals(Check *c, Tx *tx)
+{
+    Str why = S("");
+    if (!seal_load(c->h->key, &why, tx_arena(tx))) { buf_format(c->faults, "key: %.*s\n", FMT(why)); return; }
+    check_sealed(c, tx, "person.name", SQL("select id, name from person where id > $1 order by id limit 500"));
+    check_sealed(c, tx, "address.value", SQL("select id, value from address where id > $1 order by id limit 500"));
+    check_sealed(c, tx, "join_request.draft", SQL("select id, draft from join_request where id > $1 order by id limit 500"));
+}
+
+/* ---- search and the rooms ---- */
+
+static void check_search(Check *c, Tx *tx)
+{
+    if (!tx_is_pg(tx)) {                                  /* FTS5 compares its index with search_doc; it asks to write, and does not */
+        db_exec(tx, SQL_SQLITE("insert into search_text(search_text, rank) values ('integrity-check', 1)"));
+        return;
+    }
+    i64 missing = db_one_int(tx, SQL_PG("select count(*) from search_doc where found is null"));
+    if (missing) buf_format(c->faults, "search: %lld documents are not in the index\n", missing);
+}
+
+static void check_rooms(Check *c, Tx *tx)
+{
+    for (int i = 0; house_rooms[i]; i++) {
+        size_t before = c->faults->len;
+        int found = house_rooms[i]->check ? house_rooms[i]->check(tx, c->faults) : 0;
+        if (found && c->faults->len == before) buf_format(c->faults, "%s: %d faults\n", house_rooms[i]->name, found);
+    }
+}
+
+static void check_version(Check *c, const Migration *steps)
+{
+    int now = db_version(c->db), newest = db_newest(steps);
+    if (now == 0) buf_format(c->faults, "database: there is no network in it yet; run kith init\n");
+    else if (now > newest) buf_format(c->faults, "database: written by a newer Kith (version %d; this one knows up to %d)\n", now, newest);
+    else if (now > 0 && now < newest) buf_format(c->faults, "database: at version %d and not yet at %d; run kith migrate\n", now, newest);
+    else if (now < 0) buf_format(c->faults, "database: does not say which version it is\n");
+}
+
+static int faults_in(const Buf *b)
+{
+    int n = 0;
+    for (size_t i = 0; i < b->len; i++) n += b->at[i] == '\n';
+    return n;
+}
+
+static void check_house(Check *c, const Migration *steps)
+{
+    db_check_whole(c->db, c->faults);
+    size_t before = c->faults->len;
+    check_version(c, steps);
+    if (c->faults->len != before) return;                 /* another version's tables are not for us to judge */
+    in_turn(c, "tables", check_rows, TX_READ);
+    in_turn(c, "file", check_files, TX_READ);
+    check_strays(c);
+    in_turn(c, "sealed columns", check_seals, TX_READ);
+    in_turn(c, "search: the index and the documents differ or", check_search, TX_WRITE);
+    in_turn(c, "rooms", check_rooms, TX_READ);
+}
+
+int check_all(House *h, Db *db, const Migration *steps, Buf *faults)
+{
+    Check c = { .h = h, .db = db, .faults = faults };
+    check_house(&c, steps);
+    if (!faults->len) printf("All is well: %lld rows, %lld files\n", c.rows, c.files);
+    return faults_in(faults);
+}
+
+int cli_check(House *h, int argc, char **argv)
+{
+    (void)argv;
+    if (argc) {
+        fputs("Use: kith check\n", stderr);
+        return 2;
+    }
+    Str why = S("");
+    Db *db = db_open(h->db_url, &why, h->arena);
+    if (!db) {
+        fprintf(stderr, "%.*s\n", FMT(why));
+        return 1;
+    }
+    Buf faults = buf_open(h->arena, 1024);
+    int n = check_all(h, db, db_migrations, &faults);
+    db_close(db);
+    if (!n) return 0;
+    fwrite(faults.at, 1, faults.len, stdout);
+    fflush(stdout);
+    fprintf(stderr, "%d thing%s to look at. Before you mend anything, make a copy of the whole folder; the last backup is put back with: kith restore FILE\n",
+        n, n == 1 ? "" : "s");
+    return 1;
+}
