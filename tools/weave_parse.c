@@ -34,6 +34,7 @@ typedef struct {
     int run_len, run_line;
     struct { char text[600]; int line; } pieces[PIECES];
     int piece_count;
+    char pending[RUN]; size_t pending_len;   /* literal text not written yet: neighbours become one call */
     bool after_control;                 /* blanks after a line of control are only that line's end */
 } Weaver;
 
@@ -63,24 +64,42 @@ static void c_string(FILE *out, const char *s, size_t n)
     putc('"', out);
 }
 
+static void flush(Weaver *w)
+{
+    if (!w->pending_len) return;
+    fputs("    html_lit(out, ", w->out);
+    c_string(w->out, w->pending, w->pending_len);
+    fprintf(w->out, ", %zu);\n", w->pending_len);
+    w->pending_len = 0;
+}
+
 static void lit(Weaver *w, const char *s, size_t n)
 {
-    if (!n || w->what != WEAVE_C) return;
-    fputs("    html_lit(out, ", w->out);
-    c_string(w->out, s, n);
-    fprintf(w->out, ", %zu);\n", n);
+    if (w->what != WEAVE_C) return;
+    for (size_t i = 0; i < n; i++) {
+        if (w->pending_len == sizeof w->pending) flush(w);
+        w->pending[w->pending_len++] = s[i];
+    }
+}
+
+/* Before any line of C that is not literal text. */
+static bool code(Weaver *w)
+{
+    if (w->what != WEAVE_C) return false;
+    flush(w);
+    return true;
 }
 
 static void lits(Weaver *w, const char *s) { lit(w, s, strlen(s)); }
 
 static void at_line(Weaver *w, int line)
 {
-    if (w->what == WEAVE_C) fprintf(w->out, "#line %d \"%s\"\n", line, w->view.file);
+    if (code(w)) fprintf(w->out, "#line %d \"%s\"\n", line, w->view.file);
 }
 
 static void put(Weaver *w, const char *with, const char *expression, int line)
 {
-    if (w->what != WEAVE_C) return;
+    if (!code(w)) return;
     at_line(w, line);
     fprintf(w->out, "    %s(out, %s);\n", with, expression);
 }
@@ -144,7 +163,7 @@ static void run_as_literals(Weaver *w, const char *s, int n)
 static void run_as_message(Weaver *w, const char *s, int n)
 {
     message(w, s, (size_t)n, w->run_line);
-    if (w->what != WEAVE_C) return;
+    if (!code(w)) return;
     if (!w->piece_count) {
         fputs("    html_text(out, ", w->out);
         c_string(w->out, s, (size_t)n);
@@ -262,7 +281,7 @@ static void read_value(Weaver *w, Attribute *a)
     a->value[raw] = 0;
     if (!a->dynamic && raw && rule_is_message(&w->view, a)) {
         message(w, part, n, w->view.line);
-        if (w->what == WEAVE_C) {
+        if (code(w)) {
             fputs("    html_text(out, ", w->out);
             c_string(w->out, part, n);
             fprintf(w->out, ", %zu);\n", n);
@@ -287,7 +306,7 @@ static void read_attribute(Weaver *w, Tag *t)
         rule_conditional(&w->view, a->name);
         if (*w->p != '"' && *w->p != '\'') refuse(&w->view, "nothing may follow {?..} in %s", a->name);
         w->p++;
-        if (w->what == WEAVE_C) {
+        if (code(w)) {
             at_line(w, w->view.line);
             fprintf(w->out, "    if (%s) html_lit(out, \" %s\", %zu);\n", e, a->name, strlen(a->name) + 1);
         }
@@ -316,7 +335,7 @@ static void open_tag(Weaver *w)
     }
     lits(w, ">");
     rule_open(&w->view, &t);
-    if (!strcmp(t.name, "form") && rule_posts(&t) && w->what == WEAVE_C) fputs("    html_csrf(out);\n", w->out);
+    if (!strcmp(t.name, "form") && rule_posts(&t) && code(w)) fputs("    html_csrf(out);\n", w->out);
 }
 
 static void close_tag(Weaver *w)
@@ -341,12 +360,12 @@ static void declaration(Weaver *w)
 
 /* ---- lines of control ---- */
 
-static void block_begins(Weaver *w, const char *code)
+static void block_begins(Weaver *w, const char *words)
 {
     if (w->block_count == DEEP) refuse(&w->view, "too deep");
     w->blocks[w->block_count].tags = w->view.depth, w->blocks[w->block_count++].line = w->view.line;
     at_line(w, w->view.line);
-    if (w->what == WEAVE_C) fprintf(w->out, "    %s {\n", code);
+    if (w->what == WEAVE_C) fprintf(w->out, "    %s {\n", words);
 }
 
 static void block_is_even(Weaver *w, const char *word)
@@ -376,11 +395,11 @@ static void control(Weaver *w)
     if (!strncmp(line, "@if (", 5) || !strncmp(line, "@for (", 6)) block_begins(w, line + 1);
     else if (!strncmp(line, "@else if (", 10) || !strcmp(line, "@else")) {
         block_is_even(w, "@else");
-        if (w->what == WEAVE_C) fputs("    }\n", w->out), at_line(w, w->view.line), fprintf(w->out, "    %s {\n", line + 1);
+        if (code(w)) fprintf(w->out, "#line %d \"%s\"\n    } %s {\n", w->view.line, w->view.file, line + 1);
     } else if (!strcmp(line, "@end")) {
         block_is_even(w, "@end");
         w->block_count--;
-        if (w->what == WEAVE_C) fputs("    }\n", w->out);
+        if (code(w)) fputs("    }\n", w->out);
     } else if (!strncmp(line, "@put ", 5)) put_view(w, line + 5);
     else if (strncmp(line, "@comment ", 9)) refuse(&w->view, "unknown @ word");
 }
@@ -395,6 +414,7 @@ static void signature(Weaver *w)
         fprintf(w->out, "void view_%.*s(Html *out%s%.*s%s", (int)(paren - w->p - 6), w->p + 6, paren[1] == ')' ? "" : ", ", (int)(w->p + n - paren - 1), paren + 1,
             w->what == WEAVE_HEADER ? ";\n" : "\n{\n");
     w->p += n;
+    w->after_control = true;
 }
 
 static void body(Weaver *w)
@@ -405,6 +425,7 @@ static void body(Weaver *w)
         if (*w->p == '\n') { run_add(w, '\n'); w->view.line++, w->p++, fresh = true; continue; }
         if (!isspace((unsigned char)*w->p)) fresh = false;
         if (*w->p == '{' && w->p[1] == '{') run_add(w, '{'), w->p += 2;
+        else if (*w->p == '}' && w->p[1] == '}') run_add(w, '}'), w->p += 2;
         else if (*w->p == '{') text_expression(w);
         else if (*w->p == '<') {
             end_run(w);
@@ -430,7 +451,7 @@ int weave(const char *file, const char *text, FILE *out, WeaveWhat what, char wh
             body(w);
             if (w->block_count) w->view.line = w->blocks[w->block_count - 1].line, refuse(&w->view, "missing @end");
             rule_end(&w->view);
-            if (what == WEAVE_C) fputs("}\n", out);
+            if (code(w)) fputs("}\n", out);
         }
     }
     rules_free(&w->view);
