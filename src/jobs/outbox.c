@@ -18,13 +18,14 @@ static Str setting_of(Tx *tx, const char *name, Str otherwise)
     return value.len ? value : otherwise;
 }
 
-/* The name in "https://name:8443/"; an address in brackets is nobody's name. */
+/* The name in "https://name:8443/", if a Message-ID can hold it. */
 static Str host_of(Str url)
 {
     ptrdiff_t at = str_find(url, S("://"));
     Str rest = at < 0 ? url : (Str){ url.at + at + 3, url.len - (size_t)at - 3 }, host = str_cut(&rest, '/');
-    if (str_starts(host, S("["))) return S("localhost");
     host = str_cut(&host, ':');
+    for (size_t i = 0; i < host.len; i++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-", host.at[i])) return S("localhost");
     return host.len ? host : S("localhost");
 }
 

@@ -20,8 +20,9 @@ bool mail_address_fits(Str a)
     return name.len && host.len && str_find(host, S("@")) < 0;
 }
 
-/* One line, without what ends a line: a name must not become a header. */
-static const char *line(Arena *a, Str s) { return str_cstr(a, utf8_line(a, s)); }
+/* One line, without what ends a line: a name must not become a header.  Cut, because a word of a thousand letters cannot
+ * be folded and no line may be longer than 998 bytes. */
+static const char *line(Arena *a, Str s) { return str_cstr(a, utf8_cut(utf8_line(a, s), 200)); }
 
 static bool is_link(Str line)
 {
@@ -65,20 +66,27 @@ static Str html_of(Arena *a, const Mail *m, Str text)
     return html_done(h);
 }
 
+/* GMime's own way to set a text picks the smallest charset that fits, and the page inside says UTF-8. */
 static GMimePart *part(const char *subtype, Str text)
 {
-    GMimeTextPart *p = g_mime_text_part_new_with_subtype(subtype);
-    g_mime_text_part_set_charset(p, "utf-8");
-    g_mime_text_part_set_text(p, text.at);
-    g_mime_part_set_content_encoding(GMIME_PART(p), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-    return GMIME_PART(p);
+    GMimePart *p = g_mime_part_new_with_type("text", subtype);
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(text.at, text.len);
+    GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
+    g_mime_object_set_content_type_parameter(GMIME_OBJECT(p), "charset", "utf-8");
+    g_mime_part_set_content(p, content);
+    g_mime_part_set_content_encoding(p, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+    g_object_unref(content), g_object_unref(stream);
+    return p;
 }
 
 static void add_mailbox(GMimeMessage *msg, GMimeAddressType as, Arena *a, Str name, Str address)
 {
     if (!mail_address_fits(address)) return;              /* "a@b, c@d" would be two recipients */
     const char *shown = line(a, name);
-    g_mime_message_add_mailbox(msg, as, *shown ? shown : NULL, str_cstr(a, address));
+    InternetAddress *one = internet_address_mailbox_new(*shown ? shown : NULL, str_cstr(a, address));
+    internet_address_set_charset(one, "utf-8");
+    internet_address_list_add(g_mime_message_get_addresses(msg, as), one);
+    g_object_unref(one);
 }
 
 static Str written(Arena *a, GMimeMessage *msg)
