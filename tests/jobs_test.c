@@ -294,12 +294,12 @@ static void the_log_names_nobody(void **state)
 /* ---- jobs ---- */
 
 static atomic_int ran;
-static i64 ran_about;
+static atomic_llong ran_about;
 
 static void mark(Tx *tx, i64 about)
 {
     atomic_fetch_add(&ran, 1);
-    ran_about = about;
+    atomic_store(&ran_about, about);
     db_exec(tx, SQL("insert into setting(name, value) values ($1, '')"), T(str_format(tx_arena(tx), "ran:%lld", id_new())));
 }
 
@@ -336,7 +336,7 @@ static void a_job_runs_once_when_it_is_due(void **state)
     jobs_run_due(db, &config);
     jobs_run_due(db, &config);
     assert_int_equal(marks(), 1);
-    assert_int_equal(ran_about, 77);
+    assert_int_equal(atomic_load(&ran_about), 77);
     assert_int_equal(count_of(SQL("select count(*) from job")), 0);
 }
 
