@@ -138,7 +138,7 @@ static void no_name_adds_a_header_or_a_recipient(void **state)
 {
     (void)state;
     static const char *const bad[] = { "Zoe\r\nBcc: all@evil.test", "Zoe\nX-Evil: 1\n\nbody", "Zoe\rBcc: all@evil.test", "a@evil.test, b@evil.test", "\"", "<x@evil.test>",
-        "Zoe <x@evil.test>, b", "\xff\xfe\r\nBcc: x@evil.test", "=?utf-8?q?x=0D=0ABcc:_y@evil.test?=", "(a", "\xE2\x80\xA8" "Bcc: x@evil.test", "a;b:c@evil.test;" };
+        "Zoe <x@evil.test>, b", "\xff\xfe\r\nBcc: x@evil.test", "=?utf-8?q?x=0D=0ABcc:_y@evil.test?=", "(a", "\xE2\x80\xA8 Bcc: x@evil.test", "a;b:c@evil.test;" };
     Mail m = plain();
     GMimeMessage *usual = read_back(mail_compose(arena, &m));
     for (int i = 0; i < COUNT(bad); i++) {
