@@ -63,10 +63,10 @@ shown | awk -F'\t' '
 
 awk '
     { sub(/--.*/, ""); line = tolower($0) }
-    line ~ /(^|[^a-z])[a-z_]*(diagnos|medicat|prescri|service_user|patient|nhs_number|symptom)[a-z_]*/ {
+    line ~ /(^|[^a-z])[a-z_]*(diagnos|medicat|treatment|prescri|service_user|patient|nhs_number|symptom|date_of_birth|birth_?date|dob)[a-z_]*/ {
         print FILENAME ":" FNR ": a column for what Kith never asks"; bad = 1 }
-    line ~ /(^|[^a-z_])[a-z_]*(gender|sex|ethnicity|sexuality|religion)[a-z_]* +(@int|@bool|.*check *\()/ {
-        print FILENAME ":" FNR ": a fixed list of identities; people describe themselves"; bad = 1 }
+    line ~ /(^|[^a-z_])[a-z_]*(gender|sex|ethnicity|sexuality|religion|risk|score)[a-z_]* +(@int|@bool|.*check *\()/ {
+        print FILENAME ":" FNR ": a fixed list or a number for what people are; they describe themselves"; bad = 1 }
     END { exit bad }' schema/*.sql || bad=1
 if grep -rnEi '\b(GENDER|SEX|ETHNICITY|DIAGNOSIS)_[A-Z]+ *[,=}]' src --include='*.[ch]'; then
     echo "a fixed list of identities in the code; people describe themselves"

@@ -223,10 +223,11 @@ static Group onto(Import *m, const Group *now, const Group *new)
     Group g = *now;
     Str *to[] = { &g.name, &g.about, &g.by_and_for, &g.place, &g.place_words, &g.languages, &g.access, &g.reach_email, &g.reach_phone, &g.reach_web, &g.how_made };
     const Str from[] = { new->name, new->about, new->by_and_for, new->place, new->place_words, new->languages, new->access, new->reach_email, new->reach_phone, new->reach_web, new->how_made };
-    for (int i = 0; i < COUNT(from); i++) if (from[i].len) *to[i] = from[i];
-    g.extra = extras_joined(m, now->extra, new->extra, now->source == m->source);
+    bool again = now->source == m->source;                /* a second row of the same list fills gaps and changes nothing */
+    for (int i = 0; i < COUNT(from); i++) if (from[i].len && !(again && to[i]->len)) *to[i] = from[i];
+    g.extra = extras_joined(m, now->extra, new->extra, again);
     if (g.meets_privately) g.place = g.place_words = S("");
-    g.state = new->state;
+    if (!again) g.state = new->state;
     return g;
 }
 

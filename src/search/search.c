@@ -137,6 +137,19 @@ static Old old_text(Tx *tx, i64 id)
     return o;
 }
 
+/* A word that no other document holds must not stay behind in the list of words: it may be somebody's name. */
+static void words_drop(Tx *tx, Str words)
+{
+    while (words.len) {
+        Str w = str_cut(&words, ' ');
+        if (!w.len || search_any(tx, w)) continue;
+        db_exec(tx, SQL("delete from search_word where word = $1"), T(w));
+        Nears n = nears_of(w);
+        for (int i = 0; i < n.count; i++)
+            db_exec(tx, SQL("delete from search_near where near = $1 and word = $2"), I(n.at[i]), T(w));
+    }
+}
+
 void search_put_trusted(Tx *tx, SearchBook *book, const SearchDoc *doc)
 {
     Arena *a = tx_arena(tx);
@@ -151,19 +164,7 @@ void search_put_trusted(Tx *tx, SearchBook *book, const SearchDoc *doc)
     else search_lite_index(tx, doc->id, title, words);
     words_put(tx, book, title);
     words_put(tx, book, words);
-}
-
-/* A word that no other document holds must not stay behind in the list of words: it may be somebody's name. */
-static void words_drop(Tx *tx, Str words)
-{
-    while (words.len) {
-        Str w = str_cut(&words, ' ');
-        if (!w.len || search_any(tx, w)) continue;
-        db_exec(tx, SQL("delete from search_word where word = $1"), T(w));
-        Nears n = nears_of(w);
-        for (int i = 0; i < n.count; i++)
-            db_exec(tx, SQL("delete from search_near where near = $1 and word = $2"), I(n.at[i]), T(w));
-    }
+    if (o.there && !(str_eq(o.title, title) && str_eq(o.words, words))) words_drop(tx, o.title), words_drop(tx, o.words);
 }
 
 void search_drop_trusted(Tx *tx, i64 id)

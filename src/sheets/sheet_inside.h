@@ -1,4 +1,5 @@
-/* What the files of this room share: bytes, their decoding, and the splitting of text into cells. */
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * What the files of this room share: bytes, their decoding, and the splitting of text into cells. */
 #ifndef KITH_SHEET_INSIDE_H
 #define KITH_SHEET_INSIDE_H
 

@@ -1,4 +1,5 @@
-/* Tables as people really keep them: read from any spreadsheet's CSV, written as CSV, JSON or xlsx. */
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * Tables as people really keep them: read from any spreadsheet's CSV, written as CSV, JSON or xlsx. */
 #ifndef KITH_SHEETS_H
 #define KITH_SHEETS_H
 
