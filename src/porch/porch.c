@@ -13,7 +13,10 @@ static Reply get_home(Visit *v)
 {
     HomeShown s = { .network = v->network, .compass = compass_seen_by(v->tx, v->who), .about = page_seen_by(v->tx, v->who, S("about")), .signed_in = v->who.person != 0 };
     s.groups = groups_newest(v->tx, v->who);
-    if (s.about) s.opening = markdown_plain(v->arena, s.about->body, 400);
+    if (s.about) {
+        ptrdiff_t end = str_find(s.about->body, S("\n\n"));     /* its first paragraph */
+        s.opening = markdown_plain(v->arena, end < 0 ? s.about->body : (Str){ s.about->body.at, (size_t)end }, 400);
+    }
     Html *page = page_open(v, (PageHead){ .title = S(""), .room = "" });
     view_home(page, &s);
     return reply_page(v, page, 200);

@@ -62,14 +62,16 @@ static Reply gate_keeps(Visit *v, const Route *r)         /* status 0: come in *
     return reply_redirect(v, "/sign-in?back=%.*s", FMT(html_done(back)));
 }
 
-/* Origin and Sec-Fetch-Site say where a form came from; old browsers say neither, and then the token decides alone. */
+/* Sec-Fetch-Site says where a form came from; browsers without it say it by Origin, which our own Referrer-Policy
+ * makes "null" for some.  Where neither tells, the token decides alone. */
 static bool from_our_pages(const Visit *v)
 {
     Str site = http_header(v->http, "Sec-Fetch-Site"), origin = http_header(v->http, "Origin");
-    if (site.len && !str_is(site, "same-origin") && !str_is(site, "none")) return false;
-    if (!origin.len) return true;
-    ptrdiff_t at = str_find(origin, S("://"));
-    return at > 0 && str_eq((Str){ origin.at + at + 3, origin.len - (size_t)at - 3 }, http_header(v->http, "Host"));
+    if (origin.len && !str_is(origin, "null")) {
+        ptrdiff_t at = str_find(origin, S("://"));
+        if (at < 1 || !str_eq((Str){ origin.at + at + 3, origin.len - (size_t)at - 3 }, http_header(v->http, "Host"))) return false;
+    }
+    return !site.len || str_is(site, "same-origin") || str_is(site, "none");
 }
 
 static Reply body_answer(Visit *v)
