@@ -3,7 +3,7 @@
 # Which room may look into which: the table is the architecture; anything else stops the build.  Names file and line of each fault.
 set -u
 export LC_ALL=C.UTF-8
-cd "$(dirname "$0")/../src" || exit 2
+cd "${1:-$(dirname "$0")/..}/src" || exit 2
 bad=0
 map=$(mktemp)
 trap 'rm -f "$map"' EXIT

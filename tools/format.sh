@@ -4,7 +4,7 @@
 # functions <= 80 lines.  Names file and line of each fault; exit 1 if there is any.
 set -u
 export LC_ALL=C.UTF-8
-cd "$(dirname "$0")/.." || exit 2
+cd "${1:-$(dirname "$0")/..}" || exit 2
 bad=0
 
 # Everything written by hand: not what was built, fetched or collected.

@@ -4,7 +4,7 @@
 # holds what Kith never asks: a diagnosis, a medication, a service's number for someone, a fixed list of genders.
 set -u
 export LC_ALL=C.UTF-8
-cd "$(dirname "$0")/.." || exit 2
+cd "${1:-$(dirname "$0")/..}" || exit 2
 bad=0
 
 # kind, file, line, text: everything a person may come to read, with tags, expressions and code taken away.

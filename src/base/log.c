@@ -11,6 +11,7 @@ static LogLevel most = LOG_INFO;
 
 void log_level(LogLevel level) { most = level; }
 
+__attribute__((format(printf, 3, 0)))
 static void line(const char *level, const char *event, const char *fmt, va_list ap)
 {
     char text[1024];
