@@ -144,8 +144,9 @@ static Rows *pg_run(Tx *tx, const char *sql, const Arg *args, bool keep_prepared
     PGresult *r = answer(tx, p, before, sql);
     PQexitPipelineMode(p->pg);
     p->begin_waits = false;
+    if (prepare) p->named++;                              /* a name is used up even where the first run was refused: PREPARE outlives a rollback */
     if (!r) return NULL;
-    if (prepare) p->cache[slot].sql = sql, p->cache[slot].name = ++p->named;
+    if (prepare) p->cache[slot].sql = sql, p->cache[slot].name = p->named;
     *changed = atoll(PQcmdTuples(r));
     PgRows *rows = arena_new(tx->arena, PgRows);
     *rows = (PgRows){ .base.columns = PQnfields(r), .result = r, .row = -1, .count = PQntuples(r) };

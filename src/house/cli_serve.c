@@ -69,6 +69,18 @@ static sigset_t quiet_signals(void)
     return set;
 }
 
+static const char *set_or_null(House *h, const char *name)
+{
+    Str value = read_secret(h, name);
+    return value.len ? str_cstr(h->arena, value) : NULL;
+}
+
+static JobsConfig jobs_of(House *h)
+{
+    return (JobsConfig){ .db_url = h->db_url, .data_dir = h->data, .kinds = house_jobs(), .smtp_url = set_or_null(h, "SMTP_URL"),
+        .smtp_user = set_or_null(h, "SMTP_USER"), .smtp_password = set_or_null(h, "SMTP_PASSWORD"), .smtp_tls = set_or_null(h, "SMTP_TLS") };
+}
+
 static void say_where_letters_go(House *h)
 {
     if (read_secret(h, "SMTP_URL").len) return;
@@ -98,7 +110,7 @@ int cli_serve(House *h, int argc, char **argv)
     const char *temp = str_format(h->arena, "%s/incoming", h->data).at;
     if (mkdir(temp, 0700) && access(temp, W_OK)) die("The folder %s cannot be written to.", h->data);
 
-    JobsConfig jc = { .db_url = h->db_url, .data_dir = h->data, .kinds = house_jobs() };
+    JobsConfig jc = jobs_of(h);
     Jobs *jobs = o.no_work ? NULL : jobs_start(&jc);
     bool https = o.tls_cert || (o.base_url && !strncmp(o.base_url, "https:", 6));
     WebConfig wc = { .routes = house_routes, .base_url = "", .db_url = h->db_url, .data_dir = h->data, .workers = workers, .https = https,
@@ -134,7 +146,7 @@ int cli_work(House *h, int argc, char **argv)
     sigset_t signals = quiet_signals();
     int caught = 0;
     Db *db = house_db(h);
-    JobsConfig jc = { .db_url = h->db_url, .data_dir = h->data, .kinds = house_jobs() };
+    JobsConfig jc = jobs_of(h);
     if (once) {
         while (jobs_run_due(db, &jc) > 0) {}
         db_close(db);

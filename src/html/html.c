@@ -2,7 +2,9 @@
  * HTML in the making.  Escaping copies runs, not letters: most text needs none. */
 #include "html/html.h"
 
-struct Html { Arena *arena; Buf out; Str (*token)(void *with); void *with; };
+#include "html/catalogue.h"
+
+struct Html { Arena *arena; Buf out; Str (*token)(void *with); void *with; const Translation *speaks; };
 
 Html *html_open(Arena *a)
 {
@@ -96,3 +98,34 @@ void html_csrf(Html *h)
 }
 
 void html_url_part_cstr(Html *h, const char *s) { html_url_part(h, str_c(s)); }
+
+/* ---- messages ---- */
+
+void html_speak(Html *h, Str language) { h->speaks = catalogue_for(language); }
+
+static void plain_message(Html *h, const char *s)
+{
+    while (*s) if (html_until(h, &s)) {}
+}
+
+void html_text(Html *h, const char *msgid, size_t len)
+{
+    if (!h->speaks && !memchr(msgid, '%', len)) html_lit(h, msgid, len);
+    else plain_message(h, html_message(h, msgid));
+}
+
+const char *html_message(Html *h, const char *msgid) { return h->speaks ? catalogue_find(h->arena, h->speaks, msgid) : msgid; }
+
+int html_until(Html *h, const char **rest)
+{
+    const char *p = *rest;
+    size_t n = strcspn(p, "%");
+    html_lit(h, p, n);
+    p += n;
+    *rest = p;
+    if (!*p) return 0;
+    if (p[1] == '%') { html_lit(h, "%", 1); *rest = p + 2; return 0; }
+    if (p[1] < '1' || p[1] > '9') { html_lit(h, "%", 1); *rest = p + 1; return 0; }
+    *rest = p + 2;
+    return p[1] - '0';
+}

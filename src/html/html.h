@@ -30,10 +30,13 @@ void html_csrf(Html *h);                                 /* the hidden fields of
  * Without it (the frame around a page, letters) forms get no token. */
 void html_csrf_from(Html *h, Str (*token)(void *with), void *with);
 
-/* Template text goes through the catalogue: html_text() writes the translation of `msgid` for the page's language.
- * Its argument is trusted HTML-escaped template text. */
-void html_text(Html *h, const char *msgid);
-const char *html_translated(Html *h, const char *msgid);
+/* Template text goes through the catalogue of the page's language; without one it is written as it stands.
+ * A message with values in it ("%1 groups in %2") is written piece by piece: html_until() writes up to the next
+ * value and says which it is, 0 at the end. */
+void html_speak(Html *h, Str language);
+void html_text(Html *h, const char *msgid, size_t len);
+const char *html_message(Html *h, const char *msgid);
+int html_until(Html *h, const char **rest);
 
 #define html_put(h, x) _Generic((x), Str: html_str, const char *: html_cstr, char *: html_cstr, \
     int: html_int, long: html_int, i64: html_int, unsigned: html_unsigned, unsigned long: html_unsigned, \

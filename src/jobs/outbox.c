@@ -4,13 +4,11 @@
  * so that a mail server that saw it before can tell. */
 #include "jobs/outbox.h"
 
-#include <stdlib.h>
-
-#include "jobs/jobs.h"
 #include "mail/mail.h"
 #include "seal/seal.h"
 
 enum { WAITING = 1, SENT = 2, GIVEN_UP = 3 };
+enum { A_ROUND = 50, AT_MOST = 3 };                      /* letters between two looks at the jobs; runs of a write that was in another's way */
 
 static Str setting_of(Tx *tx, const char *name, Str otherwise)
 {
@@ -20,11 +18,14 @@ static Str setting_of(Tx *tx, const char *name, Str otherwise)
     return value.len ? value : otherwise;
 }
 
+/* The name in "https://name:8443/", if a Message-ID can hold it. */
 static Str host_of(Str url)
 {
     ptrdiff_t at = str_find(url, S("://"));
     Str rest = at < 0 ? url : (Str){ url.at + at + 3, url.len - (size_t)at - 3 }, host = str_cut(&rest, '/');
     host = str_cut(&host, ':');
+    for (size_t i = 0; i < host.len; i++)
+        if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-", host.at[i])) return S("localhost");
     return host.len ? host : S("localhost");
 }
 
@@ -32,83 +33,122 @@ void letter_post(Tx *tx, const Letter *l)
 {
     Arena *a = tx_arena(tx);
     i64 id = id_new();
-    if (!mail_address_fits(l->to)) { log_warn("letter", "purpose=%s not to an address that mail can take", l->purpose); return; }
-    Mail m = { .from_name = setting_of(tx, "mail_name", S("Post")), .from = setting_of(tx, "mail_from", S("no-reply@localhost.localdomain")),
-        .to_name = l->to_name, .to = l->to, .subject = l->subject, .text = l->text, .language = setting_of(tx, "language", S("en")), .date = time_now() };
+    Time now = time_now();
+    if (!mail_address_fits(l->to)) { log_warn("letter", "purpose=\"%s\" not to an address that mail can take", l->purpose); return; }
+    Mail m = { .from_name = setting_of(tx, "mail_name", S("Post")), .from = setting_of(tx, "mail_from", S("no-reply@localhost")),
+        .to_name = l->to_name, .to = l->to, .subject = l->subject, .text = l->text, .language = setting_of(tx, "language", S("en")), .date = now };
+    if (!mail_address_fits(m.from)) m.from = S("no-reply@localhost");
     m.message_id = str_format(a, "%lld.%.*s@%.*s", id, FMT(token_new(a)), FMT(host_of(setting_of(tx, "base_url", S("")))));
-    Str whole = str_format(a, "%.*s\n%.*s\n%.*s", FMT(m.from), FMT(l->to), FMT(mail_compose(a, &m)));
+    Str whole = str_format(a, "%.*s\n%.*s\n%.*s", FMT(m.from), FMT(m.to), FMT(mail_compose(a, &m)));
     db_exec(tx, SQL("insert into outbox(id, message_id, letter, person, purpose, made_at, next_at, tries, state, last_words)"
         " values ($1, $2, $3, $4, $5, $6, $6, 0, 1, '')"), I(id), T(m.message_id), B(seal(a, "outbox.letter", id, whole)), I(l->person),
-        T(str_c(l->purpose)), AT(time_now()));
+        T(str_c(l->purpose)), AT(now));
 }
 
 /* ---- sending ---- */
 
-typedef struct { i64 id, tries; Str letter; } Row;
+typedef struct { i64 id, tries; Time made_at; Str letter; } Row;
 
-/* Claimed by moving its next try on: two servers never hold the same letter, and one that dies gives it back by itself. */
+/* Claimed by moving its next try on, if nobody else moved it meanwhile: two servers never hold the same letter, and one
+ * that dies gives it back by itself.  The look comes first because most times there is nothing, and only one may write. */
 static bool claim(Db *db, Arena *a, Row *r)
 {
-    Time now = time_now();
-    Tx *look = tx_open(a, db, TX_READ);                   /* most times there is nothing: do not ask for the turn to write */
-    i64 due = db_one_int(look, SQL("select count(*) from outbox where state = 1 and next_at <= $1"), AT(now));
-    if (tx_close(look, true) != TX_KEPT || !due) return false;
-    Tx *tx = tx_open(a, db, TX_WRITE);
-    Query q = db_query(tx, SQL("update outbox set next_at = $2 where id = (select id from outbox where state = 1 and next_at <= $1 order by next_at, id limit 1)"
-        " and state = 1 and next_at <= $1 returning id, tries, letter"), AT(now), AT(time_after(now, MINUTES(10))));
-    bool found = db_next(&q);
-    if (found) *r = (Row){ db_int(&q, 0), db_int(&q, 1), db_str(&q, 2) };
-    while (found && db_next(&q)) {}
-    db_end(&q);
-    return tx_close(tx, found) == TX_KEPT && found;
+    for (int tries = 0; tries < AT_MOST; tries++) {
+        Time now = time_now();
+        Tx *tx = tx_open(a, db, TX_READ);
+        Query q = db_query(tx, SQL("select id, next_at from outbox where state = 1 and next_at <= $1 order by next_at, id limit 1"), AT(now));
+        bool found = db_next(&q);
+        i64 id = found ? db_int(&q, 0) : 0;
+        Time due = found ? db_time(&q, 1) : now;
+        if (tx_close(tx, true) != TX_KEPT || !found) return false;
+
+        tx = tx_open(a, db, TX_WRITE);
+        q = db_query(tx, SQL("update outbox set next_at = $3 where id = $1 and next_at = $2 and state = 1 returning id, tries, made_at, letter"),
+            I(id), AT(due), AT(time_after(now, MINUTES(10))));
+        found = db_next(&q);
+        if (found) *r = (Row){ db_int(&q, 0), db_int(&q, 1), db_time(&q, 2), db_str(&q, 3) };
+        while (found && db_next(&q)) {}
+        TxEnd end = tx_close(tx, found);
+        if (end == TX_KEPT) return true;
+        if (end != TX_AGAIN && end != TX_DROPPED) return false;
+    }
+    return false;
 }
 
-static i64 delay_after(i64 tries)
+i64 again_after(i64 tries)
 {
     i64 delay = MINUTES(1);
     for (i64 i = 0; i < tries && delay < HOURS(6); i++) delay *= 2;
     return delay < HOURS(6) ? delay : HOURS(6);
 }
 
+typedef struct { int state; Time next_at; Str words; } Next;
+
+/* What is over is emptied here and now: the letter held an address and often a link. */
+static bool note(Db *db, Arena *a, const Row *r, const Next *n)
+{
+    TxEnd end = TX_AGAIN;
+    for (int tries = 0; tries < AT_MOST && end == TX_AGAIN; tries++) {
+        Tx *tx = tx_open(a, db, TX_WRITE);
+        if (n->state == WAITING)
+            db_exec(tx, SQL("update outbox set tries = $2, last_words = $3, next_at = $4 where id = $1 and state = 1"),
+                I(r->id), I(r->tries + 1), T(n->words), AT(n->next_at));
+        else
+            db_exec(tx, SQL("update outbox set tries = $2, last_words = $3, next_at = $4, state = $5, letter = $6 where id = $1 and state = 1"),
+                I(r->id), I(r->tries + 1), T(n->words), AT(n->next_at), I(n->state), B(S("")));
+        end = tx_close(tx, true);
+    }
+    return end == TX_KEPT;
+}
+
 static void settle(Db *db, Arena *a, const Row *r, MailAnswer answer)
 {
-    Tx *tx = tx_open(a, db, TX_WRITE);
-    bool over = answer.end == MAIL_NEVER || r->tries >= 24;                    /* about five days */
-    Str words = str_format(a, "%d", answer.code);
-    if (answer.end == MAIL_KEPT || over)
-        db_exec(tx, SQL("update outbox set state = $2, letter = $3, tries = tries + 1, last_words = $4, next_at = $5 where id = $1"),
-            I(r->id), I(answer.end == MAIL_KEPT ? SENT : GIVEN_UP), B(S("")), T(words), AT(time_now()));
-    else
-        db_exec(tx, SQL("update outbox set tries = tries + 1, last_words = $2, next_at = $3 where id = $1 and state = 1"),
-            I(r->id), T(words), AT(time_after(time_now(), delay_after(r->tries))));
-    if (tx_close(tx, true) != TX_KEPT) log_warn("outbox", "id=%lld could not be settled", r->id);
-    if (over) log_warn("outbox", "id=%lld given up, code=%d", r->id, answer.code);
-}
-
-static const char *from_env(const char *name, const char *otherwise)
-{
-    const char *v = getenv(name);
-    return v && *v ? v : otherwise;
-}
-
-int outbox_send_due(Db *db, const char *data_dir)
-{
-    MailServer server = { .url = from_env("KITH_SMTP_URL", NULL), .user = from_env("KITH_SMTP_USER", NULL), .password = from_env("KITH_SMTP_PASSWORD", ""),
-        .plain = !strcmp(from_env("KITH_SMTP_TLS", ""), "none") };
-    int sent = 0;
-    for (Row r; ; sent++) {
-        Arena *a = arena_open();
-        if (!claim(db, a, &r)) { arena_close(a); return sent; }
-        Str rest = seal_read(a, "outbox.letter", r.id, r.letter), from = str_cut(&rest, '\n'), to = str_cut(&rest, '\n');
-        MailAnswer answer = { MAIL_NEVER, 0 };
-        if (rest.len && server.url) answer = mail_send(&server, from, to, rest);
-        else if (rest.len) answer.end = mail_lay(a, str_format(a, "%s/outbox", data_dir).at, r.id, rest) ? MAIL_KEPT : MAIL_LATER;
-        settle(db, a, &r, answer);
-        arena_close(a);
+    Time now = time_now();
+    Next n = { .state = SENT, .next_at = now, .words = str_format(a, "%d %s", answer.code, answer.why) };
+    if (answer.end != MAIL_KEPT) {
+        Time again = time_after(now, again_after(r->tries));
+        n.state = answer.end == MAIL_NEVER || again.us > r->made_at.us + DAYS(5) ? GIVEN_UP : WAITING;
+        n.next_at = n.state == WAITING ? again : now;
+        log_warn("letter", "id=%lld try=%lld code=%d why=\"%s\" %s", r->id, r->tries + 1, answer.code, answer.why,
+            n.state == WAITING ? "again later" : "given up");
     }
+    if (!note(db, a, r, &n)) log_warn("letter", "id=%lld what became of it could not be kept, so it is tried again", r->id);
 }
 
-void outbox_expire(Tx *tx)
+static MailAnswer deliver(Arena *a, const JobsConfig *c, MailLine *line, const Row *r)
 {
+    Str rest = seal_read(a, "outbox.letter", r->id, r->letter), from = str_cut(&rest, '\n'), to = str_cut(&rest, '\n');
+    if (!rest.len) return (MailAnswer){ MAIL_LATER, 0, "does not open" };      /* the right key may be put back */
+    if (line) return mail_send(line, from, to, rest);
+    bool laid = mail_lay(a, str_format(a, "%s/outbox", c->data_dir).at, str_format(a, "%lld-%lld", r->made_at.us / 1000000, r->id).at, rest);
+    return (MailAnswer){ laid ? MAIL_KEPT : MAIL_LATER, 0, laid ? "" : "the folder cannot be written to" };
+}
+
+int outbox_send_due(Db *db, const JobsConfig *c)
+{
+    MailLine *line = c->smtp_url && *c->smtp_url ? mail_line_open(&(MailServer){ .url = c->smtp_url, .user = c->smtp_user, .password = c->smtp_password,
+        .plain = c->smtp_tls && !strcmp(c->smtp_tls, "none"), .seconds = c->smtp_seconds }) : NULL;
+    int tried = 0;
+    for (bool answers = true; answers && tried < A_ROUND; tried++) {
+        Arena *a = arena_open();
+        Row r = { 0 };
+        bool found = claim(db, a, &r);
+        if (found) {
+            MailAnswer answer = deliver(a, c, line, &r);
+            settle(db, a, &r, answer);
+            answers = answer.end != MAIL_LATER || answer.code >= 400;          /* a silent server must not hold up the jobs */
+        }
+        arena_close(a);
+        if (!found) break;
+    }
+    mail_line_close(line);
+    return tried;
+}
+
+static void clear(Tx *tx, i64 about)
+{
+    (void)about;
     db_exec(tx, SQL("delete from outbox where state <> 1 and next_at < $1"), AT(time_after(time_now(), -DAYS(7))));
 }
+
+const JobKind outbox_jobs[] = { { "clear the outbox", clear, HOURS(1) }, { 0 } };

@@ -3,9 +3,10 @@
 #ifndef KITH_OUTBOX_H
 #define KITH_OUTBOX_H
 
-#include "db/db.h"
+#include "jobs/jobs.h"
 
-int outbox_send_due(Db *db, const char *data_dir);       /* how many were tried */
-void outbox_expire(Tx *tx);                              /* what was sent a week ago */
+int outbox_send_due(Db *db, const JobsConfig *config);   /* one round: how many letters were tried */
+extern const JobKind outbox_jobs[];                      /* what was sent a week ago is cleared */
+i64 again_after(i64 tries);                              /* how long to wait after so many: 1, 2, 4 .. minutes, at most 6 hours */
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
- * Messages by GMime. */
+ * Messages by GMime.  Whatever a name, a subject or an address holds, the
+ * message has one sender, one recipient and the headers named here. */
 #include "mail/mail.h"
 
 #include <gmime/gmime.h>
@@ -12,47 +13,91 @@ static void begin(void) { g_mime_init(); }
 
 bool mail_address_fits(Str a)
 {
+    if (a.len < 3 || a.len > 254 || !utf8_valid(a)) return false;
     for (size_t i = 0; i < a.len; i++)
-        if ((unsigned char)a.at[i] <= ' ' || strchr(",;<>\"\\()", a.at[i])) return false;
-    return a.len > 2 && a.len < 255 && str_find(a, S("@")) > 0;
+        if ((unsigned char)a.at[i] <= ' ' || a.at[i] == 0x7f || strchr(",;:<>\"\\()[]", a.at[i])) return false;
+    Str host = a, name = str_cut(&host, '@');
+    return name.len && host.len && str_find(host, S("@")) < 0;
 }
 
-/* One line, without what ends a line: a name must not become a header. */
-static const char *line(Arena *a, Str s) { return str_cstr(a, utf8_line(a, s)); }
+/* One line, without what ends a line: a name must not become a header.  Cut, because a word of a thousand letters cannot
+ * be folded and no line may be longer than 998 bytes. */
+static const char *line(Arena *a, Str s) { return str_cstr(a, utf8_cut(utf8_line(a, s), 200)); }
 
-static Str html_of(Arena *a, const Mail *m)
+static bool is_link(Str line)
+{
+    return (str_starts(line, S("https://")) || str_starts(line, S("http://"))) && str_find(line, S(" ")) < 0 && str_find(line, S("\t")) < 0;
+}
+
+static void html_line(Html *h, Str line)
+{
+    bool link = is_link(line);
+    if (link) html_lit(h, "<a href=\"", 9), html_url(h, line), html_lit(h, "\">", 2);
+    html_str(h, line);
+    if (link) html_lit(h, "</a>", 4);
+}
+
+#define LIT(text) html_lit(h, "" text, sizeof(text) - 1)
+
+/* One column in the reader's own fonts and colours.  dir=auto: each paragraph runs the way its own words do. */
+static Str html_of(Arena *a, const Mail *m, Str text)
 {
     Html *h = html_open(a);
-    Str rest = m->text;
-    html_lit(h, "<!DOCTYPE html><html lang=\"", 27);
+    bool open = false;
+    LIT("<!DOCTYPE html>\n<html lang=\"");
     html_str(h, m->language);
-    html_lit(h, "\"><head><meta charset=\"utf-8\"><title>", 37);
-    html_str(h, m->subject);
-    html_lit(h, "</title></head><body>", 21);
-    while (rest.len) {
-        ptrdiff_t at = str_find(rest, S("\n\n"));
-        Str one = { rest.at, at < 0 ? rest.len : (size_t)at };
-        rest.at += one.len + (at < 0 ? 0 : 2), rest.len -= one.len + (at < 0 ? 0 : 2);
-        one = str_trim(one);
-        if (!one.len) continue;
-        bool link = (str_starts(one, S("https://")) || str_starts(one, S("http://"))) && str_find(one, S(" ")) < 0 && str_find(one, S("\n")) < 0;
-        html_lit(h, "<p>", 3);
-        if (link) html_lit(h, "<a href=\"", 9), html_url(h, one), html_lit(h, "\">", 2);
-        html_str(h, one);
-        if (link) html_lit(h, "</a>", 4);
-        html_lit(h, "</p>\n", 5);
+    LIT("\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
+    html_str(h, utf8_line(a, m->subject));
+    LIT("</title></head>\n<body style=\"max-width:36em;margin:0 auto;padding:1em;font:1em/1.5 system-ui,sans-serif;overflow-wrap:break-word\">\n");
+    while (text.len) {
+        Str one = str_trim(str_cut(&text, '\n'));
+        if (!one.len) {
+            if (open) LIT("</p>\n");
+            open = false;
+            continue;
+        }
+        if (open) LIT("<br>\n");
+        else LIT("<p dir=\"auto\">");
+        open = true;
+        html_line(h, one);
     }
-    html_lit(h, "</body></html>\n", 15);
+    if (open) LIT("</p>\n");
+    LIT("</body></html>\n");
     return html_done(h);
 }
 
+/* GMime's own way to set a text picks the smallest charset that fits, and the page inside says UTF-8. */
 static GMimePart *part(const char *subtype, Str text)
 {
-    GMimeTextPart *p = g_mime_text_part_new_with_subtype(subtype);
-    g_mime_text_part_set_charset(p, "utf-8");
-    g_mime_text_part_set_text(p, text.at);
-    g_mime_part_set_content_encoding(GMIME_PART(p), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-    return GMIME_PART(p);
+    GMimePart *p = g_mime_part_new_with_type("text", subtype);
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(text.at, text.len);
+    GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
+    g_mime_object_set_content_type_parameter(GMIME_OBJECT(p), "charset", "utf-8");
+    g_mime_part_set_content(p, content);
+    g_mime_part_set_content_encoding(p, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+    g_object_unref(content), g_object_unref(stream);
+    return p;
+}
+
+static void add_mailbox(GMimeMessage *msg, GMimeAddressType as, Arena *a, Str name, Str address)
+{
+    if (!mail_address_fits(address)) return;              /* "a@b, c@d" would be two recipients */
+    const char *shown = line(a, name);
+    InternetAddress *one = internet_address_mailbox_new(*shown ? shown : NULL, str_cstr(a, address));
+    internet_address_set_charset(one, "utf-8");
+    internet_address_list_add(g_mime_message_get_addresses(msg, as), one);
+    g_object_unref(one);
+}
+
+static Str written(Arena *a, GMimeMessage *msg)
+{
+    GMimeFormatOptions *o = g_mime_format_options_new();
+    g_mime_format_options_set_newline_format(o, GMIME_NEWLINE_FORMAT_DOS);
+    char *bytes = g_mime_object_to_string(GMIME_OBJECT(msg), o);
+    Str s = str_copy(a, str_c(bytes));
+    g_free(bytes);
+    g_mime_format_options_free(o);
+    return s;
 }
 
 Str mail_compose(Arena *a, const Mail *m)
@@ -60,23 +105,19 @@ Str mail_compose(Arena *a, const Mail *m)
     pthread_once(&once, begin);
     GMimeMessage *msg = g_mime_message_new(TRUE);
     GMimeMultipart *both = g_mime_multipart_new_with_subtype("alternative");
-    GMimePart *text = part("plain", str_copy(a, m->text)), *html = part("html", str_copy(a, html_of(a, m)));
+    Str words = str_copy(a, utf8_tidy(a, m->text));
+    GMimePart *text = part("plain", words), *html = part("html", str_copy(a, html_of(a, m, words)));
     GDateTime *date = g_date_time_new_from_unix_utc(m->date.us / 1000000);
-    g_mime_multipart_add(both, GMIME_OBJECT(text));
+    g_mime_multipart_add(both, GMIME_OBJECT(text));       /* the one that says most comes last */
     g_mime_multipart_add(both, GMIME_OBJECT(html));
     g_mime_message_set_mime_part(msg, GMIME_OBJECT(both));
-    g_mime_message_add_mailbox(msg, GMIME_ADDRESS_TYPE_FROM, line(a, m->from_name), line(a, m->from));
-    g_mime_message_add_mailbox(msg, GMIME_ADDRESS_TYPE_TO, m->to_name.len ? line(a, m->to_name) : NULL, line(a, m->to));
+    add_mailbox(msg, GMIME_ADDRESS_TYPE_FROM, a, m->from_name, m->from);
+    add_mailbox(msg, GMIME_ADDRESS_TYPE_TO, a, m->to_name, m->to);
     g_mime_message_set_subject(msg, line(a, m->subject), "utf-8");
     g_mime_message_set_date(msg, date);
     g_mime_message_set_message_id(msg, line(a, m->message_id));
     g_mime_object_set_header(GMIME_OBJECT(msg), "Auto-Submitted", "auto-generated", NULL);
-    GMimeFormatOptions *o = g_mime_format_options_new();
-    g_mime_format_options_set_newline_format(o, GMIME_NEWLINE_FORMAT_DOS);
-    char *bytes = g_mime_object_to_string(GMIME_OBJECT(msg), o);
-    Str s = str_copy(a, str_c(bytes));
-    g_free(bytes);
-    g_mime_format_options_free(o);
+    Str s = written(a, msg);
     g_date_time_unref(date);
     g_object_unref(text), g_object_unref(html), g_object_unref(both), g_object_unref(msg);
     return s;

@@ -6,62 +6,112 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+struct MailLine { CURL *curl; Str rest; };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void begin(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
 
 static size_t give(char *to, size_t size, size_t count, void *with)
 {
-    Str *rest = with;
-    size_t n = rest->len < size * count ? rest->len : size * count;
-    memcpy(to, rest->at, n);
-    rest->at += n, rest->len -= n;
+    MailLine *line = with;
+    size_t n = line->rest.len < size * count ? line->rest.len : size * count;
+    memcpy(to, line->rest.at, n);
+    line->rest.at += n, line->rest.len -= n;
     return n;
 }
 
-/* 4xx and whatever happened on the way: later.  5xx: the server means it. */
-MailAnswer mail_send(const MailServer *s, Str from, Str to, Str message)
+MailLine *mail_line_open(const MailServer *s)
 {
-    char sender[300], recipient[300];
-    long code = 0;
     pthread_once(&once, begin);
-    snprintf(sender, sizeof sender, "<%.*s>", FMT(from));
-    snprintf(recipient, sizeof recipient, "<%.*s>", FMT(to));
+    MailLine *line = calloc(1, sizeof *line);
     CURL *c = curl_easy_init();
-    struct curl_slist *list = curl_slist_append(NULL, recipient);
-    if (!c || !list) { curl_slist_free_all(list); curl_easy_cleanup(c); return (MailAnswer){ MAIL_LATER, 0 }; }
+    if (!line || !c) abort();
+    line->curl = c;
     curl_easy_setopt(c, CURLOPT_URL, s->url);
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(c, CURLOPT_USE_SSL, (long)(s->plain ? CURLUSESSL_NONE : CURLUSESSL_ALL));
-    if (s->user && *s->user) curl_easy_setopt(c, CURLOPT_USERNAME, s->user), curl_easy_setopt(c, CURLOPT_PASSWORD, s->password);
-    curl_easy_setopt(c, CURLOPT_MAIL_FROM, sender);
-    curl_easy_setopt(c, CURLOPT_MAIL_RCPT, list);
+    if (s->user && *s->user) {
+        curl_easy_setopt(c, CURLOPT_USERNAME, s->user);
+        curl_easy_setopt(c, CURLOPT_PASSWORD, s->password ? s->password : "");
+    }
     curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(c, CURLOPT_READFUNCTION, give);
-    curl_easy_setopt(c, CURLOPT_READDATA, &message);
+    curl_easy_setopt(c, CURLOPT_READDATA, line);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, 20L);
-    curl_easy_setopt(c, CURLOPT_TIMEOUT, 120L);
+    curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)(s->seconds ? s->seconds : 60));
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-    CURLcode rc = curl_easy_perform(c);
-    curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &code);
-    curl_slist_free_all(list);
-    curl_easy_cleanup(c);
-    MailEnd end = rc == CURLE_OK ? MAIL_KEPT : code >= 500 && code < 600 && rc != CURLE_LOGIN_DENIED ? MAIL_NEVER : MAIL_LATER;
-    return (MailAnswer){ end, (int)code };
+    return line;
 }
 
-bool mail_lay(Arena *a, const char *folder, i64 id, Str message)
+void mail_line_close(MailLine *line)
 {
-    const char *last = str_format(a, "%s/%lld-%lld.eml", folder, time_now().us / 1000000, id).at;
-    const char *part = str_format(a, "%s/.%lld.part", folder, id).at;
+    if (line) curl_easy_cleanup(line->curl);
+    free(line);
+}
+
+/* A 5xx to the sender, the recipient or the text is about this letter, and the server means it.  A 5xx to our password, to
+ * TLS or to the greeting of ours (curl tells these apart; 530 is "sign in first") is about a setting that somebody will
+ * put right: the letter waits, like after a 4xx and whatever happens on the way. */
+static MailEnd end_of(CURLcode rc, long code)
+{
+    if (rc == CURLE_OK) return MAIL_KEPT;
+    bool of_letter = rc == CURLE_SEND_ERROR || rc == CURLE_WEIRD_SERVER_REPLY;
+    return of_letter && code >= 500 && code < 600 && code != 530 ? MAIL_NEVER : MAIL_LATER;
+}
+
+MailAnswer mail_send(MailLine *line, Str from, Str to, Str message)
+{
+    char sender[300], recipient[300];
+    long code = 0;
+    snprintf(sender, sizeof sender, "<%.*s>", FMT(from));
+    snprintf(recipient, sizeof recipient, "<%.*s>", FMT(to));
+    struct curl_slist *list = curl_slist_append(NULL, recipient);
+    if (!list) abort();
+    line->rest = message;
+    curl_easy_setopt(line->curl, CURLOPT_MAIL_FROM, sender);
+    curl_easy_setopt(line->curl, CURLOPT_MAIL_RCPT, list);
+    CURLcode rc = curl_easy_perform(line->curl);
+    curl_easy_getinfo(line->curl, CURLINFO_RESPONSE_CODE, &code);
+    curl_easy_setopt(line->curl, CURLOPT_MAIL_RCPT, NULL);
+    curl_slist_free_all(list);
+    if (code < 400 && rc != CURLE_OK) code = 0;          /* it was well until something else happened */
+    return (MailAnswer){ end_of(rc, code), (int)code, rc == CURLE_OK ? "" : curl_easy_strerror(rc) };
+}
+
+/* ---- where there is no mail server ---- */
+
+static bool write_whole(int fd, Str s)
+{
+    while (s.len) {
+        ssize_t n = write(fd, s.at, s.len);
+        if (n <= 0) return false;
+        s.at += n, s.len -= (size_t)n;
+    }
+    return fsync(fd) == 0;
+}
+
+/* The new name itself must have reached the disk before the letter's row may be emptied. */
+static bool keep_names(const char *folder)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0) close(fd);
+    return ok;
+}
+
+bool mail_lay(Arena *a, const char *folder, const char *name, Str message)
+{
+    const char *last = str_format(a, "%s/%s.eml", folder, name).at, *part = str_format(a, "%s/.%s.part", folder, name).at;
     mkdir(folder, 0700);
-    int fd = open(part, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
+    int fd = open(part, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) return false;
-    bool ok = write(fd, message.at, message.len) == (ssize_t)message.len && fsync(fd) == 0;
+    bool ok = write_whole(fd, message);
     close(fd);
-    if (ok && rename(part, last) == 0) return true;
+    if (ok && rename(part, last) == 0) return keep_names(folder);
     unlink(part);
     return false;
 }

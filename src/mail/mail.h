@@ -13,9 +13,19 @@ Str mail_compose(Arena *a, const Mail *m);
 bool mail_address_fits(Str address);                     /* one address, no spaces, no control characters */
 
 typedef enum { MAIL_KEPT, MAIL_LATER, MAIL_NEVER } MailEnd;
-typedef struct { MailEnd end; int code; } MailAnswer;    /* code: SMTP's, or 0 */
-typedef struct { const char *url, *user, *password; bool plain; } MailServer;   /* url: smtp://host:587 or smtps://host */
-MailAnswer mail_send(const MailServer *s, Str from, Str to, Str message);
-bool mail_lay(Arena *a, const char *folder, i64 id, Str message);               /* folder/<time>-<id>.eml, whole or not at all */
+typedef struct { MailEnd end; int code; const char *why; } MailAnswer;    /* code: SMTP's, or 0; why: words of ours, nobody's data */
+typedef struct {
+    const char *url, *user, *password;  /* smtp://host:587 or smtps://host */
+    bool plain;                         /* TLS is required unless this is set */
+    int seconds;                        /* for one message; 0: a minute */
+} MailServer;
+
+/* A line to one server: letters that are sent one after another share its connection. */
+typedef struct MailLine MailLine;
+MailLine *mail_line_open(const MailServer *s);           /* connects at the first message */
+MUST_USE MailAnswer mail_send(MailLine *line, Str from, Str to, Str message);
+void mail_line_close(MailLine *line);                    /* NULL is let pass */
+
+bool mail_lay(Arena *a, const char *folder, const char *name, Str message);    /* folder/name.eml, whole or not at all */
 
 #endif

@@ -17,6 +17,7 @@ Html *page_open(Visit *v, PageHead head)
     Html *h = html_open(v->arena);
     v->head = head;
     html_csrf_from(h, form_token, v);
+    html_speak(h, v->network->language);
     return h;
 }
 
@@ -35,6 +36,7 @@ Reply reply_page(Visit *v, Html *page, int status)
 {
     Layout l = layout_for(v);
     Html *whole = html_open(v->arena);
+    html_speak(whole, v->network->language);
     view_layout(whole, &l, (SafeHtml){ html_done(page) });
     return (Reply){ .status = status, .type = S("text/html; charset=utf-8"), .body = html_done(whole) };
 }

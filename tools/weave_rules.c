@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * What a view may not hold.  Three kinds of reasons: no escaping is safe there
+ * or our Content-Security-Policy forbids it; somebody could not see, hear or
+ * reach it; or it hides what the handler should have decided. */
+#include "weave_rules.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool among(const char *word, const char *const *list)
+{
+    for (; *list; list++) if (!strcmp(word, *list)) return true;
+    return false;
+}
+
+/* ---- expressions ---- */
+
+void rule_expression(View *v, const char *e, bool condition)
+{
+    bool quoted = false;
+    for (const char *p = e; *p; p++) {
+        if (*p == '"' && (p == e || p[-1] != '\\')) quoted = !quoted;
+        if (quoted) continue;
+        if (*p == ';' || *p == '{' || *p == '#' || *p == '\\') refuse(v, "'%c' in an expression", *p);
+        if (*p == '-' && p[1] == '>') { p++; continue; }
+        if (*p == '&' && p == e) continue;
+        if (!condition && strchr("+-*/%=<>?:|!~^&", *p) && !(*p == '&' && (p[-1] == '(' || p[-1] == ' '))) refuse(v, "an operator in {%s}: let the handler decide it", e);
+        if (condition && *p == '=' && p[1] != '=' && (p == e || !strchr("=!<>", p[-1]))) refuse(v, "an assignment in {?%s}", e);
+    }
+    if (quoted) refuse(v, "a quote in an expression that is not closed");
+}
+
+void rule_value_expression(View *v, const char *a)
+{
+    static const char *const never[] = { "srcset", "style", "srcdoc", "http-equiv", "ping", "poster", "formaction", "background", "manifest", "data", "rel", "method", "enctype", "type-of", NULL };
+    if (among(a, never)) refuse(v, "no value of ours may stand in %s", a);
+}
+
+void rule_conditional(View *v, const char *a)
+{
+    static const char *const may[] = { "checked", "selected", "required", "multiple", "hidden", "open", NULL };
+    if (!among(a, may)) refuse(v, "%s may not be conditional", a);
+}
+
+/* ---- names ---- */
+
+void rule_tag_name(View *v, const Tag *t)
+{
+    static const char *const never[] = { "style", "iframe", "object", "embed", "base", "marquee", "blink", "frame", "frameset", "applet", "svg", "math", "template",
+        "noscript", "plaintext", "xmp", "center", "font", "dialog", "portal", NULL };
+    if (!strcmp(t->name, "style")) refuse(v, "no inline style: it belongs in assets/kith.css");
+    if (among(t->name, never)) refuse(v, "<%s> has no place in a view", t->name);
+}
+
+void rule_attribute_name(View *v, const Tag *t, const Attribute *a)
+{
+    static const char *const never[] = { "srcdoc", "formaction", "ping", "poster", "srcset", "background", "manifest", "nonce", "is", "slot", NULL };
+    for (int i = 0; i < t->count - 1; i++) if (!strcmp(t->at[i].name, a->name)) refuse(v, "%s stands twice in this tag", a->name);
+    if (!strncmp(a->name, "on", 2)) refuse(v, "no on...= attributes: pages work without script");
+    if (!strcmp(a->name, "style")) refuse(v, "no style= attribute: it belongs in assets/kith.css");
+    if (!strcmp(a->name, "placeholder")) refuse(v, "no placeholder: it vanishes when people begin to write; use a hint");
+    if (!strcmp(a->name, "disabled")) refuse(v, "nothing is disabled: say what is missing instead");
+    if (among(a->name, never)) refuse(v, "%s has no place in a view", a->name);
+}
+
+bool rule_is_message(const View *v, const Attribute *a)
+{
+    (void)v;
+    return !strcmp(a->name, "alt") || !strcmp(a->name, "title") || !strcmp(a->name, "aria-label");
+}
+
+/* ---- one tag ---- */
+
+static const Attribute *find(const Tag *t, const char *name)
+{
+    for (int i = 0; i < t->count; i++) if (!strcmp(t->at[i].name, name)) return &t->at[i];
+    return NULL;
+}
+
+static bool is(const Tag *t, const char *name, const char *value)
+{
+    const Attribute *a = find(t, name);
+    return a && !strcmp(a->value, value);
+}
+
+bool rule_posts(const Tag *t) { return is(t, "method", "post"); }
+
+static void remember(View *v, Id **list, int *count, const char *id)
+{
+    if (!*list && !(*list = calloc(IDS, sizeof **list))) abort();
+    if (*count == IDS) refuse(v, "too many ids in one view");
+    strncpy((*list)[*count].id, id, sizeof (*list)->id - 1);
+    (*list)[(*count)++].line = v->line;
+}
+
+static bool in_label(const View *v)
+{
+    for (int i = 0; i < v->depth; i++) if (!strcmp(v->open[i].name, "label")) return true;
+    return false;
+}
+
+static void check_control(View *v, const Tag *t)
+{
+    static const char *const labelled_by_themselves[] = { "hidden", "submit", "button", NULL };
+    const Attribute *type = find(t, "type"), *id = find(t, "id");
+    if (is(t, "type", "image")) refuse(v, "no picture as a button");
+    if (type && !type->dynamic && among(type->value, labelled_by_themselves)) return;
+    if ((is(t, "type", "password") || is(t, "type", "email")) && is(t, "autocomplete", "off")) refuse(v, "autocomplete=\"off\" keeps managers out");
+    if (find(t, "aria-label") || find(t, "aria-labelledby") || in_label(v)) return;
+    if (!id) refuse(v, "<%s> has no label: give it an id and a <label for>", t->name);
+    remember(v, &v->wants, &v->want_count, id->value);
+}
+
+static void check_heading(View *v, const Tag *t)
+{
+    int level = t->name[1] - '0';
+    if (level == 1 && strcmp(t->name, "h1") == 0) v->h1s++;
+    if (v->heading && level > v->heading + 1) refuse(v, "<h%d> after <h%d>: a level is skipped", level, v->heading);
+    v->heading = level;
+}
+
+static void check_links(View *v, const Tag *t)
+{
+    if (!strcmp(t->name, "a") && !find(t, "href")) refuse(v, "<a> without href");
+    if (is(t, "target", "_blank")) refuse(v, "target=\"_blank\" takes people away without telling");
+    if (!strcmp(t->name, "img")) {
+        if (!find(t, "alt")) refuse(v, "<img> without alt");
+        if (!find(t, "height") && !find(t, "width")) refuse(v, "<img> without a size: the page would jump");
+    }
+    if (!strcmp(t->name, "script") && !find(t, "src")) refuse(v, "no inline script: our policy forbids it");
+    if (!strcmp(t->name, "meta") && find(t, "http-equiv")) refuse(v, "no meta http-equiv");
+}
+
+static void check_forms(View *v, const Tag *t)
+{
+    if (!strcmp(t->name, "form")) {
+        if (!is(t, "method", "get") && !is(t, "method", "post")) refuse(v, "<form> without method get or post");
+        if (!find(t, "action")) refuse(v, "<form> without action");
+    }
+    if (!strcmp(t->name, "input") || !strcmp(t->name, "select") || !strcmp(t->name, "textarea")) check_control(v, t);
+    if (!strcmp(t->name, "label") && find(t, "for")) remember(v, &v->fors, &v->for_count, find(t, "for")->value);
+}
+
+static void check_seen_and_heard(View *v, const Tag *t)
+{
+    const Attribute *tab = find(t, "tabindex"), *id = find(t, "id");
+    if (!strcmp(t->name, "html") && !find(t, "lang")) refuse(v, "<html> without lang");
+    if (!strcmp(t->name, "th") && !find(t, "scope")) refuse(v, "<th> without scope");
+    if (tab && (tab->dynamic || atoi(tab->value) > 0)) refuse(v, "tabindex above 0 changes the order that people expect");
+    if (find(t, "autofocus") && !is(t, "tabindex", "-1")) refuse(v, "autofocus takes people past what they have not read");
+    if (t->name[0] == 'h' && t->name[1] >= '1' && t->name[1] <= '6' && !t->name[2]) check_heading(v, t);
+    if (id && !id->dynamic) {
+        for (int i = 0; i < v->id_count; i++) if (!strcmp(v->ids[i].id, id->value)) refuse(v, "the id %s stands twice in this view", id->value);
+        remember(v, &v->ids, &v->id_count, id->value);
+    }
+}
+
+static const char *const voids[] = { "area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr", NULL };
+
+static void first_child(View *v, const char *name)
+{
+    if (!v->depth) return;
+    Open *parent = &v->open[v->depth - 1];
+    if (parent->legend_next && strcmp(name, "legend")) refuse(v, "<fieldset> does not begin with its <legend>");
+    if (parent->caption_next && strcmp(name, "caption")) refuse(v, "<table> does not begin with its <caption>");
+    parent->legend_next = parent->caption_next = false;
+}
+
+void rule_open(View *v, const Tag *t)
+{
+    static const char *const blocks[] = { "p", "div", "ul", "ol", "dl", "table", "form", "section", "h1", "h2", "h3", "h4", "fieldset", "nav", "main", "header", "footer", NULL };
+    first_child(v, t->name);
+    check_links(v, t);
+    check_forms(v, t);
+    check_seen_and_heard(v, t);
+    if (v->depth && !strcmp(v->open[v->depth - 1].name, "p") && among(t->name, blocks)) refuse(v, "<%s> inside <p>: close the paragraph first", t->name);
+    if (!strcmp(t->name, "img") && find(t, "alt") && find(t, "alt")->value[0]) rule_text(v);
+    if (among(t->name, voids)) return;
+    if (v->depth == OPEN) refuse(v, "too deep");
+    Open *o = &v->open[v->depth++];
+    *o = (Open){ .line = v->line, .legend_next = !strcmp(t->name, "fieldset"), .caption_next = !strcmp(t->name, "table") };
+    strcpy(o->name, t->name);
+    if (find(t, "aria-label") || find(t, "aria-labelledby")) o->filled = true;
+}
+
+void rule_close(View *v, const char *name)
+{
+    if (among(name, voids)) refuse(v, "<%s> is void and is not closed", name);
+    if (!v->depth) refuse(v, "</%s> closes nothing", name);
+    Open *o = &v->open[v->depth - 1];
+    if (strcmp(o->name, name)) refuse(v, "</%s> where <%s> of line %d is open", name, o->name, o->line);
+    if (!strcmp(name, "script") && o->filled) refuse(v, "no inline script: our policy forbids it");
+    if ((!strcmp(name, "a") || !strcmp(name, "button") || !strcmp(name, "label") || !strcmp(name, "legend") || !strcmp(name, "caption")) && !o->filled) refuse(v, "<%s> holds no words", name);
+    if (o->legend_next) refuse(v, "<fieldset> does not begin with its <legend>");
+    if (o->caption_next) refuse(v, "<table> does not begin with its <caption>");
+    v->depth--;
+}
+
+void rule_text(View *v)
+{
+    if (v->depth && (v->open[v->depth - 1].legend_next || v->open[v->depth - 1].caption_next)) first_child(v, "#text");
+    for (int i = 0; i < v->depth; i++) v->open[i].filled = true;
+}
+
+void rule_put(View *v) { if (v->depth) first_child(v, "#view"); }
+
+/* ---- the whole view ---- */
+
+static bool listed(const Id *list, int count, const char *id)
+{
+    for (int i = 0; i < count; i++) if (!strcmp(list[i].id, id)) return true;
+    return false;
+}
+
+void rule_end(View *v)
+{
+    if (v->depth) v->line = v->open[v->depth - 1].line, refuse(v, "<%s> is never closed", v->open[v->depth - 1].name);
+    for (int i = 0; i < v->want_count; i++)
+        if (!listed(v->fors, v->for_count, v->wants[i].id)) v->line = v->wants[i].line, refuse(v, "no <label for=\"%s\">", v->wants[i].id);
+    for (int i = 0; i < v->for_count; i++)
+        if (!listed(v->wants, v->want_count, v->fors[i].id) && !listed(v->ids, v->id_count, v->fors[i].id)) v->line = v->fors[i].line, refuse(v, "<label for=\"%s\"> matches nothing", v->fors[i].id);
+}
+
+void rules_free(View *v) { free(v->ids), free(v->fors), free(v->wants); }
