@@ -26,7 +26,8 @@ static const FieldName names[] = {
     { "website", F_WEB }, { "web", F_WEB }, { "web address", F_WEB }, { "url", F_WEB }, { "homepage", F_WEB },
     { "how made", F_HOW_MADE }, { "how_made", F_HOW_MADE }, { "legal form", F_HOW_MADE }, { "directory", F_DIRECTORY }, { "state", F_STATE }, { "status", F_STATE }, { "active", F_STATE },
     { "reference", F_REFERENCE }, { "id", F_REFERENCE }, { "org id", F_REFERENCE }, { "org_id", F_REFERENCE }, { "our reference", F_REFERENCE },
-    { "extra", F_EXTRA }, { "ignore", F_IGNORE },
+    { "postal code", F_POSTCODE }, { "extra", F_EXTRA }, { "ignore", F_IGNORE },
+    { "slug", F_IGNORE }, { "joined_at", F_IGNORE }, { "changed_at", F_IGNORE },      /* what our own export adds */
 };
 
 typedef struct {

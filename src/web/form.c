@@ -48,7 +48,7 @@ Reply once_before(Visit *v, Str *key)
 
 void once_after(Visit *v, Str key, const Reply *r)
 {
-    if (!key.len || r->status != 303 || v->cookie_count) return;      /* who gets a cookie must run it again to get it again */
+    if (!key.len || r->status != 303 || v->began_session) return;    /* who gets a session must run it again to get its cookie again */
     db_exec(v->tx, SQL("insert into done_once(key_hash, at, location) values ($1, $2, $3)"), B(key), AT(time_now()), T(r->location));
 }
 

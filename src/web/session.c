@@ -108,6 +108,7 @@ void session_begin(Visit *v, i64 person, bool stay)
         I(id_new()), B(seal_hash(v->arena, v->session_token)), I(person), AT(now), AT(time_after(now, absolute)), I(stay));
     cookie_set(v, "s", v->session_token, stay ? idle_stays / 1000000 : 0);
     cookie_set(v, "p", S(""), -1);
+    v->began_session = true;
 }
 
 void session_end(Visit *v)

@@ -109,7 +109,7 @@ static Reply dispatch(Visit *v, Method m)
     if (v->http->method == HTTP_OTHER) return reply_words(v, 405, S("That cannot be done here"), S("This address is for reading and for sending forms."));
     if (m == GET && str_starts(v->http->path, S("/assets/"))) return answer_asset(v, (Str){ v->http->path.at + 8, v->http->path.len - 8 });
     if (m == GET && str_is(v->http->path, "/look.css")) return look_sheet(v);
-    if (m == POST && str_is(v->http->path, "/exit")) return reply_leave(v);
+    if (m == POST && str_is(v->http->path, "/exit")) return from_our_pages(v) ? reply_leave(v) : reply_redirect(v, "%.*s", FMT(v->network->exit_url));
     bool other_method = false;
     const Route *r = route_find(v->web->config.routes, m, v->http->path, v, &other_method);
     if (!r) {
@@ -126,7 +126,7 @@ static bool run(Visit *v, Reply *answer, bool last)
 {
     Method m = v->http->method == HTTP_POST ? POST : GET;
     v->tx = tx_open(v->arena, v->web->dbs[v->http->worker], m == POST ? TX_WRITE : TX_READ);
-    v->cookie_count = 0, v->formed = false;
+    v->cookie_count = 0, v->formed = v->began_session = false;
     network_load(v);
     session_load(v);
     *answer = dispatch(v, m);

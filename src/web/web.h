@@ -72,6 +72,7 @@ struct Visit {
     const struct Network *network;
     struct Web *web;
     PageHead head;                      /* of the page that is being written */
+    bool began_session;
     bool formed;                        /* a token was written into the page: it is this visitor's alone */
 };
 
