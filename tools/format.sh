@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# The shape of files: no tabs, no trailing space, an SPDX line, lines <= 200 (quoted words not counted), files <= 600 lines,
+# The shape of files: no tabs, no trailing space, an SPDX line, lines <= 200 (240 in journeys; quoted words not counted), files <= 600 lines,
 # functions <= 80 lines.  Names file and line of each fault; exit 1 if there is any.
 set -u
 export LC_ALL=C.UTF-8
@@ -32,7 +32,7 @@ awk -v most=200 '
     { gsub(/"([^"\\]|\\.)*"/, "\"\"") }
     FILENAME ~ /js$/ { gsub(/'"'"'[^'"'"']*'"'"'|`[^`]*`|\/[^\/]+\/[a-z]*[,.)]/, "") }
     FILENAME ~ /\.html$/ { gsub(/>[^<{]*/, ">") }
-    length > most { print FILENAME ":" FNR ": longer than " most " (" length ", quoted words not counted)"; bad = 1 }
+    length > most + (FILENAME ~ /mjs$/ ? 40 : 0) { print FILENAME ":" FNR ": longer than " most " (" length ", quoted words not counted)"; bad = 1 }
     END { exit bad }' "${code[@]}" || bad=1
 
 for f in "${signed[@]}"; do

@@ -3,7 +3,7 @@
 # A throw-away PostgreSQL for tests, on a Unix socket alone.
 #   tools/pg.sh           starts one and prints  KITH_TEST_PG=postgresql:///postgres?host=DIR&user=postgres
 #   tools/pg.sh stop DIR  stops it and removes DIR
-# Nothing is synced to disk; everyone who may enter the folder (its owner and root) is trusted.
+# Nothing is synced to disk; everyone who knows the folder's name is trusted.
 set -eu
 
 bin=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
@@ -39,4 +39,5 @@ shared_buffers = 32MB
 CONF
 plainly "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w start >/dev/null 2>&1 || { cat "$dir/log" >&2; exit 1; }
 rm -f "$dir.log"
+chmod 0711 "$dir"            # a Kith that gave up its rights must still reach the socket; the name cannot be guessed
 echo "KITH_TEST_PG=postgresql:///postgres?host=$dir&user=postgres"
