@@ -42,7 +42,7 @@ r 4 "closes what was opened outside" '<p>
 r 4 "still open at @end" '@if (s.len)
 <p>a
 @end
-</p>' 
+</p>'
 r 2 "missing @end" '@if (s.len)'
 r 2 "@end without a beginning" '@end'
 r 2 "unknown @ word" '@while (1)'

@@ -41,7 +41,7 @@ void html_str(Html *h, Str s)
         buf_add(&h->out, instead, len);
         from = i + 1;
     }
-    buf_add(&h->out, s.at + from, s.len - from);
+    if (s.len) buf_add(&h->out, s.at + from, s.len - from);
 }
 
 void html_cstr(Html *h, const char *s) { html_str(h, str_c(s)); }
