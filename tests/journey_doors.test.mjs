@@ -16,7 +16,7 @@ after(async () => {
   assert.doesNotMatch(home.log, /canary/i, 'the log holds no name, address, token or search of anybody');
   assert.equal(await home.end(), 0);
 });
-let people = 0;
+let people = 0, leavers = 0;
 const someone = () => new Person(home, { 'X-Forwarded-For': `10.2.${people >> 8}.${people++ & 255}` });
 const admin = async () => { const p = someone(); await p.signIn('admin@hearth.example'); return p; };
 const token = p => forms(p.page.text).flatMap(f => f.fields).find(([n]) => n === 'csrf')[1];
@@ -44,12 +44,12 @@ test('every way of joining ends on one\'s own page, and the page says which', as
 test('faults of the group form keep every choice, long text and tick', async () => {
   const p = someone();
   await p.open('/join/group');
-  const r = await p.press(/Send our/, { group_name: '', about: 'Line one\n\n<b>two</b> & more', by_and_for: 'Us', group_place: 'wales', online: 'only', open: 'ask', directory: 'members', private_place: '1', languages: 'Cymraeg', reach_web: 'ftp://x', name: 'Gwen', email: 'gwen@x.example', bulletin: '1', second_name: 'Only a name' });
+  const r = await p.press(/Send our/, { group_name: '', about: 'Line one\n\n<b>two</b> & more', by_and_for: 'Us', group_place: 'wales', online: 'only', open: 'ask', directory: 'members', private: '1', languages: 'Cymraeg', reach_web: 'ftp://x', name: 'Gwen', email: 'gwen@x.example', bulletin: '1', second_name: 'Only a name' });
   assert.equal(r.status, 422);
   assert.match(r.text, /<title>Mend: /);
   const again = Object.fromEntries(p.form(/Send our/).fields);
   assert.equal(again.about.replace(/\r\n/g, '\n'), 'Line one\n\n<b>two</b> & more');
-  for (const [n, v] of Object.entries({ by_and_for: 'Us', group_place: 'wales', online: 'only', open: 'ask', directory: 'members', private_place: '1', languages: 'Cymraeg', reach_web: 'ftp://x', name: 'Gwen', email: 'gwen@x.example', bulletin: '1', second_name: 'Only a name' })) assert.equal(again[n], v, n);
+  for (const [n, v] of Object.entries({ by_and_for: 'Us', group_place: 'wales', online: 'only', open: 'ask', directory: 'members', private: '1', languages: 'Cymraeg', reach_web: 'ftp://x', name: 'Gwen', email: 'gwen@x.example', bulletin: '1', second_name: 'Only a name' })) assert.equal(again[n], v, n);
   assert.equal(again.keep, undefined, 'what was not ticked stays so');
   const ways = [...r.text.matchAll(/<li><a href="#([^"]+)">/g)].map(m => m[1]);
   for (const f of ['group_name', 'reach_web', 'second_email', 'keep']) assert.ok(ways.includes(f), `${f} among ${ways}`);
@@ -235,30 +235,28 @@ test('a group not listed gets the reason, and the desk answers once', async () =
   assert.match(l.text, /This reads as an advertisement\./);
   assert.match((await p.open('/groups/nolist-ltd')).text, /This reads as an advertisement/);
   assert.equal((await someone().open('/groups/nolist-ltd')).status, 404);
+  await p.open('/me/name');
   assert.equal((await p.ask('POST', '/groups/nolist-ltd/state', { body: body({ csrf: token(p), state: 'active' }) })).status, 409, 'its own people cannot list it');
 });
 
 // ---- leaving ----
 
-test('who left is out: other devices, roles, groups, and what is for members', async () => {
-  const p = await listed('Leaving Circle', 'leaver@x.example'), other = someone();
-  const boss = await admin();
+for (const [what, look] of [
+  ['signed out on every device', async (_, other) => assert.equal((await other.open('/me', { follow: false })).status, 303)],
+  ['has no role any more', async back => assert.notEqual((await back.open('/desk/pages')).status, 200)],
+  ['is no contact person any more', async (back, _, slug) => assert.equal((await back.open(`/groups/${slug}/edit`)).status, 404)],
+  ['does not read what is for members', async back => assert.doesNotMatch((await back.open('/groups?q=choir')).text, /Members Only Choir/)],
+]) test(`who left the network: ${what}`, async () => {
+  const n = ++leavers, email = `leaver${n}@x.example`, p = await listed(`Leaving Circle ${n}`, email), other = someone(), boss = await admin();
   await boss.open('/desk/roles');
-  await boss.press(/Give this role/, { email: 'leaver@x.example', role: 'editor' });
-  await other.signIn('leaver@x.example');
+  await boss.press(/Give this role/, { email, role: 'editor' });
+  await other.signIn(email);
   await p.open('/me/leave');
   await p.press(/Do this/, { how: 'leave' });
-  assert.equal((await other.open('/me', { follow: false })).status, 303, 'signed out on every device');
-  const link = home.signInLink('leaver@x.example');
-  if (!/^http/.test(link)) return;                          // no way in any more is right too
-  const back = someone();
-  await back.open(link);
-  await back.press(/^Sign in$/);
-  assert.notEqual((await back.open('/desk/pages')).status, 200, 'the role ended');
-  assert.equal((await back.open('/groups/leaving-circle/edit')).status, 404, 'no contact person any more');
-  assert.doesNotMatch((await back.open('/groups?q=choir')).text, /Members Only Choir/, 'what is for members is not for who left');
+  const link = home.signInLink(email), back = someone();
+  if (/^http/.test(link)) { await back.open(link); await back.press(/^Sign in$/); }
+  await look(back, other, `leaving-circle-${n}`);
 });
-
 test('the last administrator cannot leave the network without anybody', async () => {
   const n = await network({ groups: null });
   try {
