@@ -6,12 +6,13 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import AxeBuilder from '@axe-core/playwright';
-import { network, Person, sleep } from './lib.mjs';
+import { network, Person, sleep, GROUPS } from './lib.mjs';
 import { STRANGER, MEMBER, STAFF } from './pages.mjs';
 
+const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 let net, bare, browser;
 before(async () => {
-  net = await network();
+  net = await network({ groups: `${GROUPS}${LONG},${LONG} ${LONG},,Wales,,no,yes,English,,,public,active,no\n` });
   bare = await network({ groups: null });
   browser = await chromium.launch({ executablePath: ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync), args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
   await new Person(net).join('Mem', 'mem@x.example', 'group', { group_name: 'Waiting Kettle', about: 'x', directory: 'public' });
@@ -84,9 +85,9 @@ for (const [kind, list] of [['stranger', STRANGER], ['member', MEMBER], ['staff'
     try { for (const u of list) { await page.goto(net.base + u); await axe(page, u); } } finally { await ctx.close(); }
   });
 
-  test(`every page of a ${kind}: light enough, one host, a quiet console, targets of 44 px`, async () => {
+  test(`every page of a ${kind}: light enough, one host, a quiet console`, async () => {
     const { ctx, page } = await person(kind, { viewport: { width: 390, height: 800 } });
-    const hosts = new Set(), said = [], small = new Set();
+    const hosts = new Set(), said = [];
     let css = 0;
     page.on('request', r => { if (!r.url().startsWith('data:')) hosts.add(new URL(r.url()).host); });
     page.on('console', m => { if (m.type() === 'error' && !/status of 4\d\d/.test(m.text())) said.push(m.text()); });
@@ -96,17 +97,34 @@ for (const [kind, list] of [['stranger', STRANGER], ['member', MEMBER], ['staff'
       for (const u of list) {
         const r = await page.goto(net.base + u), size = (await r.body()).length;
         assert.ok(size + css <= 60 * 1024, `${u}: ${size} bytes and a sheet of ${css}`);
-        for (const s of await page.evaluate(() => [...document.querySelectorAll('button, summary, select, textarea, input:not([type=hidden])')].flatMap(e => {
-          const seen = e.getBoundingClientRect();
-          if (!seen.width || !seen.height) return [];
-          const label = /checkbox|radio/.test(e.type) ? [e, ...(e.labels ?? [])].map(x => x.getBoundingClientRect()) : [seen];
-          const high = Math.max(...label.map(b => b.bottom)) - Math.min(...label.map(b => b.top));
-          return high >= 43.5 ? [] : [`${e.tagName.toLowerCase()}#${e.id || e.textContent.trim().slice(0, 20)} ${Math.round(high)} px`];
-        }))) small.add(`${u} ${s}`);
       }
       assert.ok(css > 0);
       assert.deepEqual([...hosts], [new URL(net.base).host]);
       assert.deepEqual(said, []);
+    } finally { await ctx.close(); }
+  });
+
+  // What counts is where a finger may press: a label that covers its whole line counts with its box.
+  test(`every page of a ${kind}: what can be pressed is 44 px high`, async () => {
+    const { ctx, page } = await person(kind, { viewport: { width: 390, height: 800 } }), small = new Set();
+    try {
+      for (const u of list) {
+        await page.goto(net.base + u);
+        for (const s of await page.evaluate(() => [...document.querySelectorAll('button, summary, select, textarea, input:not([type=hidden])')].flatMap(e => {
+          e.scrollIntoView({ block: 'center', behavior: 'instant' });
+          const b = e.getBoundingClientRect();
+          if (!b.width || !b.height) return [];
+          let high = b.height;
+          if (/checkbox|radio/.test(e.type)) {
+            const x = b.x + b.width / 2, hits = y => { const at = document.elementFromPoint(x, y); return at && (at === e || [...e.labels].some(l => l.contains(at))); };
+            let top = b.y + b.height / 2, end = top;
+            while (top > 0 && hits(top - 1)) top--;
+            while (end < innerHeight && hits(end + 1)) end++;
+            high = end - top + 1;
+          }
+          return high >= 43.5 ? [] : [`${e.tagName.toLowerCase()}#${e.id || e.textContent.trim().slice(0, 20)} ${Math.round(high)} px`];
+        }))) small.add(`${u} ${s}`);
+      }
       assert.deepEqual([...small], []);
     } finally { await ctx.close(); }
   });
@@ -161,6 +179,18 @@ test('with 200% text on a phone the way out and the main button stay on the page
       await page.addStyleTag({ content: 'html{font-size:200%!important}' });
       const b = await page.getByRole('button', { name: 'Leave this site' }).boundingBox();
       assert.ok(b && b.x >= 0 && b.x + b.width <= 390, `${u} ${JSON.stringify(b)}`);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${u} goes sideways`);
+    }
+  } finally { await ctx.close(); }
+});
+
+test('a very long word in a name goes sideways nowhere at 320 px', async () => {
+  const { ctx, page } = await person('staff', { viewport: { width: 320, height: 640 } });
+  try {
+    await page.goto(`${net.base}/groups?q=donau`);
+    const own = await page.locator('main h2 a').first().getAttribute('href');
+    for (const u of ['/groups?q=donau', '/search?q=donau', own, `${own}/edit`, '/']) {
+      await page.goto(net.base + u);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${u} goes sideways`);
     }
   } finally { await ctx.close(); }
