@@ -16,6 +16,14 @@ async function crawl(net, dir) {
   for (const u of STRANGER) keep(`stranger${u}`, await s.open(u));
   for (const kind of ['individual', 'group']) { await s.open(`/join/${kind}`); keep(`faults ${kind}`, await s.press(/Join|Send our/, { name: '', email: 'x' })); }
   await s.open('/sign-in'); keep('faults sign-in', await s.press(/link/, { email: 'x' }));
+  await s.open('/sign-in'); keep('six signs', await s.press(/link/, { email: 'admin@hearth.example' }));
+  keep('to go', await s.open((await net.letterTo('admin@hearth.example', /Your link/)).link));
+  keep('other browser', await new Person(net).open(s.page.url));
+  await s.open('/join/supporter'); await s.press(/Join/, { name: 'Sue', email: 'sue@x.example', keep: '1' });
+  keep('confirm', await s.open((await net.letterTo('sue@x.example')).link));
+  keep('not fresh', await s.ask('POST', '/sign-in', { body: 'email=x' }));
+  keep('not here', await s.ask('DELETE', '/groups'));
+  keep('not text', await s.ask('POST', '/sign-in', { body: 'email=%ff' }));
   await m.join('Mem', 'mem@x.example', 'group', { group_name: 'Waiting Kettle', about: 'x' });
   for (const u of MEMBER) keep(`member${u}`, await m.open(u));
   await m.open('/me/leave'); keep('faults leave', await m.press(/Do this/));
@@ -23,6 +31,10 @@ async function crawl(net, dir) {
   for (const u of STAFF) keep(`staff${u}`, await a.open(u));
   await a.open('/desk/join/individual'); keep('read back', await a.press(/Join/, { name: 'Vox', phone: '1', keep: '1' }));
   await a.open('/desk/pages/new'); keep('faults page', await a.press(/Keep this version/));
+  await a.open('/desk/join/group'); keep('read back group', await a.press(/Send our/, { group_name: 'Vox <b>', name: 'Vox', phone: '1', keep: '1' }));
+  await a.open('/desk/settings'); keep('faults settings', await a.press(/Keep these settings/, { colour_voice: '#ffcc00' }));
+  await a.open('/desk/roles'); keep('faults roles', await a.press(/Give this role/));
+  await a.open('/desk/compass'); keep('faults compass', await a.press(/^Add it$/));
   await a.open('/desk/groups'); keep('faults waiting', await a.press(/Do not list/));
   return { files, a };
 }
@@ -38,7 +50,7 @@ test('every page is valid HTML', async () => {
     const planted = join(net.dir, 'planted.html');
     writeFileSync(planted, '<!DOCTYPE html><html lang="en"><head><title>x</title></head><body><ul><p>x</p></ul></body></html>');
     assert.notEqual(vnu([planted]).status, 0, 'the checker bites');
-    assert.ok(files.size > 45, `${files.size} pages`);
+    assert.ok(files.size > 55, `${files.size} pages`);
   } finally { await net.end(); }
 });
 
