@@ -33,6 +33,7 @@ static const char *escape_of(char c, size_t *len)
 void html_str(Html *h, Str s)
 {
     size_t from = 0, len = 0;
+    if (!s.len) return;
     for (size_t i = 0; i < s.len; i++) {
         const char *instead = escape_of(s.at[i], &len);
         if (!instead) continue;
