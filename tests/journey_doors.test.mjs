@@ -442,3 +442,42 @@ test('searching for a name leaves no trace in the log', async () => {
   await someone().open('/canarypath');
   assert.doesNotMatch(home.log, /canary/i);
 });
+
+test('behind a proxy that nobody named, the counters are still not for strangers', async () => {
+  const n = await network({ groups: null });
+  try {
+    assert.equal((await new Person(n, { 'X-Forwarded-For': '203.0.113.5' }).open('/metrics')).status, 404, 'who was forwarded is not this machine');
+    assert.equal((await new Person(n).open('/metrics')).status, 200);
+  } finally { await n.end(); }
+});
+
+test('who left and comes back by bringing a group is a person like others again', async () => {
+  const p = someone();
+  await p.join('Canary Ret', 'ret@x.example');
+  await p.open('/me/leave');
+  await p.press(/Do this/, { how: 'leave' });
+  await p.join('Canary Ret', 'ret@x.example', 'group', { group_name: 'Return Circle', about: 'x', directory: 'public' });
+  assert.match((await p.open('/me')).text, /Return Circle/);
+  assert.equal((await p.open('/groups/return-circle/edit')).status, 200);
+  const q = someone();
+  await q.open('/sign-in');
+  await q.press(/link/, { email: 'ret@x.example' });
+  await q.open((await home.letterTo('ret@x.example', /Your link/)).link);
+  await q.press(/^Sign in$/);
+  assert.match(q.page.text, /Return Circle/);
+});
+
+test('bytes that arrive one by one, two requests in one breath, and a request without a host', async () => {
+  const two = await raw('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  assert.equal(two.match(/^HTTP\/1\.1 200/gm).length, 2);
+  assert.match(await raw('GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n'), /^HTTP\/1\.1 400|^HTTP\/1\.1 200/);
+  const slow = await new Promise(ok => {
+    const s = net.connect(home.port, '127.0.0.1'), text = 'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+    let got = '', i = 0;
+    const tick = setInterval(() => { if (i < text.length) s.write(text[i++]); else clearInterval(tick); }, 5);
+    s.on('data', d => { got += d; });
+    s.on('close', () => ok(got));
+    s.on('error', () => ok(got));
+  });
+  assert.match(slow, /^HTTP\/1\.1 200/);
+});
