@@ -65,7 +65,7 @@ static void joining(void **state)
     assert_int_equal(number(db, "select count(*) from join_request"), 1);
     tx = tx_open(arena, db, TX_WRITE);
     assert_null(join_asked(tx, NOBODY, S("AAAAAAAAAAAAAAAAAAAAAA")));
-    assert_int_equal(join_confirm(tx, NOBODY, S("AAAAAAAAAAAAAAAAAAAAAA"), &net), 0);
+    assert_int_equal(join_confirm(tx, NOBODY, S("AAAAAAAAAAAAAAAAAAAAAA"), &net).person, 0);
     keep(tx);
     db_close(db);
 }

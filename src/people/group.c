@@ -64,19 +64,26 @@ static const Group *first(Query q)
     return g;
 }
 
-static int level_of(Who who) { return who_passes(who, MEMBERS) ? DIRECTORY_MEMBERS : DIRECTORY_PUBLIC; }
+/* Signed in is not enough for what members read: who left may still sign in, to take their data away or have it erased. */
+int directory_level(Tx *tx, Who who)
+{
+    if (!who.person) return DIRECTORY_PUBLIC;
+    i64 belongs = who.staff || db_one_int(tx, SQL("select (select count(*) from membership where person = $1 and ended_at = 0)"
+        " + (select count(*) from group_contact where person = $1 and until = 0)"), I(who.person)) > 0;
+    return belongs ? DIRECTORY_MEMBERS : DIRECTORY_PUBLIC;
+}
 
 const Group *group_seen_by(Tx *tx, Who who, Str slug)
 {
     return first(db_query(tx, SQL("select " GROUP_COLUMNS " from member_group g where slug = $1 and ((listed > 0 and listed >= $2) or $4 = 1"
         " or exists (select 1 from group_contact c where c.grp = g.id and c.person = $3 and c.until = 0))"),
-        T(slug), I(level_of(who)), I(who.person), I(who_passes(who, OFFICERS))));
+        T(slug), I(directory_level(tx, who)), I(who.person), I(who_passes(who, OFFICERS))));
 }
 
 Str group_slug_now(Tx *tx, Who who, Str old_slug)
 {
     Query q = db_query(tx, SQL("select g.slug from group_slug s join member_group g on g.id = s.grp where s.slug = $1 and g.listed >= $2 and g.listed > 0"),
-        T(old_slug), I(level_of(who)));
+        T(old_slug), I(directory_level(tx, who)));
     Str now = db_next(&q) ? db_str(&q, 0) : S("");
     db_end(&q);
     return str_eq(now, old_slug) ? S("") : now;
@@ -213,6 +220,7 @@ Outcome group_change(Tx *tx, const GroupKeeper *by, const Group *to)
     const Group *now = group_trusted(tx, by->group);
     if (!now) return GONE;
     if (group_faults(to).count) return INVALID;
+    if (to->changed_at.us && to->changed_at.us != now->changed_at.us) return CONFLICT;
     Group g = *to;
     g.id = now->id, g.slug = now->slug, g.state = now->state, g.reference = now->reference, g.source = now->source;
     g.extra = now->extra, g.why_not = now->why_not, g.made_at = now->made_at;

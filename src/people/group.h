@@ -35,6 +35,7 @@ typedef struct { Str q, place, language; int online, open; } GroupFilter;   /* 0
 typedef struct { Str slug, name, teaser, place, place_words; Online online; OpenToNew open_to_new; Str languages; } GroupBrief;
 typedef struct { const GroupBrief *at; int count; Str older, newer; /* page tokens, "" at the end */ Str instead; } GroupPage;
 enum { GROUPS_A_PAGE = 20 };
+int directory_level(Tx *tx, Who who);                    /* what they may read: DIRECTORY_MEMBERS or DIRECTORY_PUBLIC */
 GroupPage groups_listed(Tx *tx, Who who, const GroupFilter *f, Str page);
 GroupPage groups_newest(Tx *tx, Who who);                /* three */
 const Group *group_seen_by(Tx *tx, Who who, Str slug);   /* listed for them, or they are a contact or an officer; NULL: not there, or not theirs */

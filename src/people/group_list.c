@@ -27,8 +27,6 @@ static Edge edge_of(Arena *a, Str token)
     return e;
 }
 
-static int level_of(Who who) { return who_passes(who, MEMBERS) ? DIRECTORY_MEMBERS : DIRECTORY_PUBLIC; }
-
 #define BRIEF "select id, sort_key, slug, name, teaser, place, place_words, online, open_to_new, languages from member_group where listed > 0 and listed >= $1"
 #define CHOICES " and ($4 = 0 or online = $4 - 1 or (online = 1 and $4 > 1)) and ($5 = 0 or open_to_new = $5) and ($6 = '' or languages_key like $6)"
 
@@ -51,7 +49,7 @@ static Str like_of(Arena *a, Str language)
 static Query walk(Tx *tx, Who who, const GroupFilter *f, Edge e)
 {
     Str like = like_of(tx_arena(tx), f->language);
-    const Arg args[] = { I(level_of(who)), T(e.key), I(e.id), I(f->online), I(f->open), T(like), T(f->place), { .kind = ARG_END } };
+    const Arg args[] = { I(directory_level(tx, who)), T(e.key), I(e.id), I(f->online), I(f->open), T(like), T(f->place), { .kind = ARG_END } };
     if (f->place.len && e.back)
         return db_query_(tx, SQL(BRIEF " and place = $7 and (sort_key, id) < ($2, $3)" CHOICES " order by sort_key desc, id desc limit 21"), args);
     if (f->place.len)
@@ -100,7 +98,7 @@ static bool brief_if(Tx *tx, i64 id, const GroupFilter *f, GroupBrief *to)
 static GroupPage by_words(Tx *tx, Who who, const GroupFilter *f, Edge e)
 {
     Arena *a = tx_arena(tx);
-    SearchHits hits = search_find_trusted(tx, "group", level_of(who), f->q, MOST_FOUND);
+    SearchHits hits = search_find_trusted(tx, "group", directory_level(tx, who), f->q, MOST_FOUND);
     GroupPage page = { .older = S(""), .newer = S(""), .instead = hits.instead };
     GroupBrief *at = arena_array(a, GroupBrief, GROUPS_A_PAGE + 1);
     i64 from = e.id > 0 && e.id < MOST_FOUND ? e.id : 0;
@@ -123,7 +121,7 @@ static Edge edge_of_number(Tx *tx, Who who, i64 number)
     Edge e = { .key = S("") };
     if (number < 2 || number > 5000) return e;
     Query q = db_query(tx, SQL("select sort_key, id from member_group where listed > 0 and listed >= $1 order by sort_key, id limit 1 offset $2"),
-        I(level_of(who)), I((number - 1) * GROUPS_A_PAGE - 1));
+        I(directory_level(tx, who)), I((number - 1) * GROUPS_A_PAGE - 1));
     if (db_next(&q)) e.key = db_str(&q, 0), e.id = db_int(&q, 1);
     else e.key = S("\xF4\x8F\xBF\xBF"), e.id = 1;
     db_end(&q);
@@ -144,7 +142,7 @@ GroupPage groups_newest(Tx *tx, Who who)
     GroupBrief *at = arena_array(tx_arena(tx), GroupBrief, 3);
     int count = 0;
     Query q = db_query(tx, SQL("select id, sort_key, slug, name, teaser, place, place_words, online, open_to_new, languages from member_group"
-        " where listed >= $1 and listed > 0 order by id desc limit 3"), I(level_of(who)));
+        " where listed >= $1 and listed > 0 order by id desc limit 3"), I(directory_level(tx, who)));
     while (db_next(&q)) at[count++] = read_row(&q).brief;
     return (GroupPage){ .at = at, .count = count, .older = S(""), .newer = S(""), .instead = S("") };
 }

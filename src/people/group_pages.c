@@ -89,19 +89,19 @@ static Reply get_groups_csv(Visit *v)
 }
 
 /* A group by the address it has or once had. */
-static const Group *wanted(Visit *v, Reply *otherwise)
+static const Group *wanted(Visit *v, const char *ending, Reply *otherwise)
 {
     const Group *g = group_seen_by(v->tx, v->who, path_str(v, 0));
     if (g) return g;
     Str now = group_slug_now(v->tx, v->who, path_str(v, 0));
-    *otherwise = now.len ? reply_moved(v, str_format(v->arena, "/groups/%.*s", FMT(now))) : reply_not_found(v);
+    *otherwise = now.len ? reply_moved(v, str_format(v->arena, "/groups/%.*s%s", FMT(now), ending)) : reply_not_found(v);
     return NULL;
 }
 
 static Reply get_group(Visit *v)
 {
     Reply otherwise;
-    const Group *g = wanted(v, &otherwise);
+    const Group *g = wanted(v, "", &otherwise);
     if (!g) return otherwise;
     GroupShown s = { .group = g, .about = markdown(v->arena, g->about, 2), .place = g->meets_privately ? S("") : place_in_words(v->arena, g->place, g->place_words) };
     const GroupKeeper *by = group_keeper(v->tx, v->who, g->id);
@@ -116,14 +116,14 @@ static Reply get_group(Visit *v)
 static Reply get_group_json(Visit *v)
 {
     Reply otherwise;
-    const Group *g = wanted(v, &otherwise);
+    const Group *g = wanted(v, ".json", &otherwise);
     return g ? reply_bytes(v, S("application/json"), group_json(v->arena, g, v->network->base_url)) : otherwise;
 }
 
 static Reply get_group_card(Visit *v)
 {
     Reply otherwise;
-    const Group *g = wanted(v, &otherwise);
+    const Group *g = wanted(v, ".vcf", &otherwise);
     return g ? reply_download(reply_bytes(v, S("text/vcard; charset=utf-8"), group_card(v->arena, g, v->network->base_url)), "group.vcf") : otherwise;
 }
 
@@ -139,7 +139,7 @@ static Reply show_edit(Visit *v, const Group *there, const Group *typed, Faults 
 static Reply get_group_edit(Visit *v)
 {
     Reply otherwise;
-    const Group *g = wanted(v, &otherwise);
+    const Group *g = wanted(v, "/edit", &otherwise);
     if (!g) return otherwise;
     return group_keeper(v->tx, v->who, g->id) ? show_edit(v, g, g, NO_FAULTS) : reply_not_found(v);
 }
@@ -151,6 +151,7 @@ static Reply post_group_edit(Visit *v)
     if (!by) return reply_not_found(v);
     Group to = group_from_form(v, "name", "group_place");
     to.id = g->id;
+    if (!str_int(form_str(v, "changed"), &to.changed_at.us)) to.changed_at = g->changed_at;
     switch (group_change(v->tx, by, &to)) {
     case DONE:
         notice_set(v, S("Your words are kept, and shown as you chose."));

@@ -35,6 +35,7 @@ typedef struct {
 Str place_in_words(Arena *a, Str place, Str place_words);
 const char *online_in_words(Online o);
 const char *open_in_words(OpenToNew o);
+const char *directory_in_words(DirectoryChoice d);
 Group group_from_form(Visit *v, const char *name_field, const char *place_field);
 GroupForm group_form(Visit *v, const Group *g, Faults faults, const char *name_field);
 

@@ -21,6 +21,11 @@ const char *open_in_words(OpenToNew o)
     return o == OPEN_YES ? "Open to new people" : o == OPEN_NO ? "Not open to new people now" : "Ask first";
 }
 
+const char *directory_in_words(DirectoryChoice d)
+{
+    return d == DIRECTORY_PUBLIC ? "everybody" : d == DIRECTORY_MEMBERS ? "people who are signed in" : "nobody";
+}
+
 static int chosen(Str word, const char *const *words, int count, int otherwise)
 {
     for (int i = 0; i < count; i++) if (*words[i] && str_is(word, words[i])) return i;

@@ -163,11 +163,12 @@ static Reply get_confirm(Visit *v)
 static Reply post_confirm(Visit *v)
 {
     const JoinDraft *d = join_asked(v->tx, v->who, path_str(v, 0));
-    i64 person = d ? join_confirm(v->tx, v->who, path_str(v, 0), v->network) : 0;
-    if (!person) return link_is_spent(v);
-    if (!v->who.person) session_begin(v, person, false);
+    Joined in = d ? join_confirm(v->tx, v->who, path_str(v, 0), v->network) : (Joined){ 0 };
+    if (!in.person) return link_is_spent(v);
+    if (!v->who.person && in.fresh) session_begin(v, in.person, false);
     if (str_is(d->kind, "group")) notice_set(v, S("Thank you. Your group is with us. Somebody reads it within seven days and writes to you."));
     else if (str_is(d->kind, "contact")) notice_set(v, S("Thank you. You are a contact person of the group now."));
+    else if (!in.fresh) notice_set(v, S("Confirmed. This address was with us before; sign in to go on."));
     else notice_set(v, S("You are in. Nothing else is asked of you. This is your page: everything we hold about you is here."));
     return reply_redirect(v, "/me");
 }
@@ -212,8 +213,7 @@ static Reply post_desk_join(Visit *v)
     Faults faults = join_faults(&d, true);
     if (faults.count) return show_form(v, &d, faults, true);
     if (!form_box(v, "read_back")) return read_back(v, &d);
-    i64 made = 0;
-    switch (join_by_voice(v->tx, by, &d, &made)) {
+    switch (join_by_voice(v->tx, by, &d, v->network)) {
     case DONE:
         notice_set(v, S("They are in, confirmed by voice."));
         return reply_redirect(v, "/desk");

@@ -65,6 +65,7 @@ static Str draft_text(Arena *a, const JoinDraft *d)
     json_object_set_new(o, "online", json_integer(d->group.online));
     json_object_set_new(o, "open", json_integer(d->group.open_to_new));
     json_object_set_new(o, "directory", json_integer(d->group.directory));
+    json_object_set_new(o, "group", json_integer(d->group_id));
     char *text = json_dumps(o, JSON_COMPACT);
     Str s = str_copy(a, str_c(text ? text : "{}"));
     free(text);
@@ -86,6 +87,7 @@ static JoinDraft *draft_from(Arena *a, Str text)
     d->keep = flags & 1, d->bulletin = flags & 2, d->counts = flags & 4, d->group.meets_privately = flags & 8;
     d->group.online = (Online)number(o, "online"), d->group.open_to_new = (OpenToNew)number(o, "open");
     d->group.directory = (DirectoryChoice)number(o, "directory");
+    d->group_id = number(o, "group");
     json_decref(o);
     return d;
 }
@@ -141,72 +143,77 @@ static bool has_membership(Tx *tx, i64 person, const MemberClass *in)
 }
 
 /* Joining again with the same name at the same address finds the same person; another name there is another person. */
-static i64 person_for(Tx *tx, const JoinDraft *d)
+static Joined person_for(Tx *tx, const JoinDraft *d)
 {
     Arena *a = tx_arena(tx);
     People there = people_at_trusted(tx, d->email);
     for (int i = 0; d->email.len && i < there.count; i++)
-        if (str_eq(utf8_fold(a, there.at[i].name), utf8_fold(a, d->name))) return there.at[i].id;
-    return person_make_trusted(tx, d->name, d->contact_way.len ? d->contact_way : S("email"), d->place);
+        if (str_eq(utf8_fold(a, there.at[i].name), utf8_fold(a, d->name))) return (Joined){ there.at[i].id, false };
+    return (Joined){ person_make_trusted(tx, d->name, d->contact_way.len ? d->contact_way : S("email"), d->place), true };
 }
 
-static i64 take_in(Tx *tx, const JoinDraft *d, Str way, i64 keyed_by)
+static Joined take_in(Tx *tx, const JoinDraft *d, Str way, i64 keyed_by, i64 *group)
 {
-    i64 person = person_for(tx, d);
+    Joined who = person_for(tx, d);
+    i64 person = who.person;
     if (d->email.len) address_give_trusted(tx, person, S("email"), d->email, way);
     if (d->phone.len) address_give_trusted(tx, person, S("phone"), d->phone, way);
     if (d->post.len) address_give_trusted(tx, person, S("post"), d->post, way);
     consents_keep(tx, person, d, way, keyed_by);
     const MemberClass *in = class_open_trusted(tx, d->kind);
-    if (!in) return person;
+    if (!in) return who;
     if (!str_is(d->kind, "group")) {
         if (!has_membership(tx, person, in)) membership_begin_trusted(tx, person, 0, in, way);
         db_exec(tx, SQL("update person set state = 1 where id = $1"), I(person));
-        return person;
+        return who;
     }
+    db_exec(tx, SQL("update person set state = 1 where id = $1"), I(person));
     Group g = d->group;
     g.state = GROUP_WAITING;
     group_make_trusted(tx, NULL, &g);
     group_contact_add_trusted(tx, g.id, person);
     membership_begin_trusted(tx, 0, g.id, in, way);
-    return person;
+    *group = g.id;
+    return who;
 }
 
 /* The second contact person is asked by a letter of their own: nobody is entered by somebody else's word. */
-static void ask_second(Tx *tx, const JoinDraft *d, const Network *n)
+static void ask_second(Tx *tx, const JoinDraft *d, i64 group, const Network *n)
 {
-    if (!d->second_email.len) return;
-    JoinDraft second = { .kind = S("contact"), .name = d->second_name, .email = d->second_email, .place = S(""), .keep = true, .group = d->group };
+    if (!d->second_email.len || !group) return;
+    JoinDraft second = { .kind = S("contact"), .name = d->second_name, .email = d->second_email, .place = S(""), .keep = true, .group = d->group, .group_id = group };
     Str token = request_keep(tx, &second);
-    letter_second(tx, &second, d->name, str_format(tx_arena(tx), "%.*s/join/confirm/%.*s", FMT(n->base_url), FMT(token)), n->name);
+    letter_second(tx, &second, str_format(tx_arena(tx), "%.*s/join/confirm/%.*s", FMT(n->base_url), FMT(token)), n->name);
 }
 
-static i64 confirm_second(Tx *tx, const JoinDraft *d)
+static Joined confirm_second(Tx *tx, const JoinDraft *d)
 {
-    i64 group = db_one_int(tx, SQL("select id from member_group where name = $1 and state in (1, 2, 3) order by made_at desc limit 1"), T(d->group.name));
-    i64 person = person_for(tx, d);
+    i64 group = db_one_int(tx, SQL("select id from member_group where id = $1 and state in (1, 2, 3)"), I(d->group_id));
+    Joined who = person_for(tx, d);
+    i64 person = who.person;
     address_give_trusted(tx, person, S("email"), d->email, S("email"));
     consent_give_trusted(tx, person, S("keep"), S("email"), 0);
     if (group) group_contact_add_trusted(tx, group, person);
-    return person;
+    return who;
 }
 
-i64 join_confirm(Tx *tx, Who who, Str token, const Network *n)
+Joined join_confirm(Tx *tx, Who who, Str token, const Network *n)
 {
     const JoinDraft *d = join_asked(tx, who, token);
-    if (!d || !db_exec(tx, SQL("delete from join_request where token_hash = $1"), B(seal_hash(tx_arena(tx), token)))) return 0;
+    if (!d || !db_exec(tx, SQL("delete from join_request where token_hash = $1"), B(seal_hash(tx_arena(tx), token)))) return (Joined){ 0 };
     if (str_is(d->kind, "contact")) return confirm_second(tx, d);
-    i64 person = take_in(tx, d, S("email"), 0);
-    if (str_is(d->kind, "group")) ask_second(tx, d, n);
-    return person;
+    i64 group = 0;
+    Joined in = take_in(tx, d, S("email"), 0, &group);
+    ask_second(tx, d, group, n);
+    return in;
 }
 
-Outcome join_by_voice(Tx *tx, const Officer *by, const JoinDraft *d, i64 *made)
+Outcome join_by_voice(Tx *tx, const Officer *by, const JoinDraft *d, const Network *n)
 {
-    (void)by;
+    i64 group = 0;
     if (join_faults(d, true).count) return INVALID;
-    i64 keyed_by = officer_id(by);
-    *made = take_in(tx, d, S("voice"), keyed_by);
+    take_in(tx, d, S("voice"), officer_id(by), &group);
+    ask_second(tx, d, group, n);
     return DONE;
 }
 

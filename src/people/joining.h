@@ -13,6 +13,7 @@ typedef struct {
     bool keep, bulletin, counts;        /* consents: keep my details; the bulletin; anonymous counts */
     Group group;                        /* a group's own part */
     Str second_name, second_email;      /* its second contact person, who is asked before anything is kept */
+    i64 group_id;                       /* which group a second contact person was named for */
     Str contact_way, phone, post;       /* by voice: how to reach somebody without e-mail */
 } JoinDraft;
 
@@ -23,11 +24,13 @@ Faults join_faults(const JoinDraft *d, bool by_voice);
 void join_ask(Tx *tx, Who who, const JoinDraft *d, const Network *n);
 /* What a link from a letter asks to confirm; NULL when it was used, is too old, or never was. */
 const JoinDraft *join_asked(Tx *tx, Who who, Str token);
-/* Makes the person (and group) and returns the person's id; 0 when the link is spent. */
-i64 join_confirm(Tx *tx, Who who, Str token, const Network *n);
+/* Makes the person (and group).  person 0: the link is spent.  fresh: they were not here before; somebody who was signs in
+ * by the way made for it, because this link lives for days and asks for no signs. */
+typedef struct { i64 person; bool fresh; } Joined;
+Joined join_confirm(Tx *tx, Who who, Str token, const Network *n);
 
 /* An officer keys in what somebody said on the phone or wrote on paper, and has read it back to them. */
-MUST_USE Outcome join_by_voice(Tx *tx, const Officer *by, const JoinDraft *d, i64 *made) __attribute__((nonnull(2)));
+MUST_USE Outcome join_by_voice(Tx *tx, const Officer *by, const JoinDraft *d, const Network *n) __attribute__((nonnull(2)));
 
 void join_requests_expire_trusted(Tx *tx);
 

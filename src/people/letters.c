@@ -9,13 +9,13 @@ static void post(Tx *tx, Str to, Str subject, const char *purpose, Str text)
     letter_post(tx, &(Letter){ .to = to, .to_name = S(""), .subject = subject, .text = text, .purpose = purpose });
 }
 
-/* The same letter in shape and length class for a known and an unknown address: who asked learns nothing, who reads it does. */
+/* Nobody has confirmed these addresses yet, so the letters hold no word that whoever asked could choose: not even a name.
+ * Known and unknown get one of the same kind; who asked learns nothing, who reads it does. */
 void letter_join(Tx *tx, const JoinDraft *d, Str link, Str network, bool known)
 {
-    Str text = str_format(tx_arena(tx), "Hello %.*s,\n\n%s\n\n%.*s\n\n%s\n\nIf this was not you, leave this letter alone: nothing is kept after seven days.\n\n%.*s\n",
-        FMT(d->name),
-        known ? "Somebody, probably you, asked to join again with this address. It is already with us. Open this page to confirm what was asked just now:"
-              : "You asked to join. Open this page and press the button to confirm that this is your address:",
+    Str text = str_format(tx_arena(tx), "Hello,\n\n%s\n\n%.*s\n\n%s\n\nIf this was not you, leave this letter alone: nothing is kept after seven days.\n\n%.*s\n",
+        known ? "somebody, probably you, asked to join again with this address. It is already with us. Open this page to confirm what was asked just now:"
+              : "you asked to join. Open this page and press the button to confirm that this is your address:",
         FMT(link),
         str_is(d->kind, "group") ? "Then somebody in the network reads what you wrote about your group, within seven days, and it goes into the directory if you chose so."
               : "Nothing else is needed. What you write about yourself later is up to you.",
@@ -23,12 +23,12 @@ void letter_join(Tx *tx, const JoinDraft *d, Str link, Str network, bool known)
     post(tx, d->email, S("Confirm your address"), "joining", text);
 }
 
-void letter_second(Tx *tx, const JoinDraft *d, Str asked_by, Str link, Str network)
+void letter_second(Tx *tx, const JoinDraft *d, Str link, Str network)
 {
     post(tx, d->email, S("You were named as a contact"), "joining", str_format(tx_arena(tx),
-        "Hello %.*s,\n\n%.*s named you as the second contact person of %.*s. Nothing about you is kept unless you say yes on this page:\n\n%.*s\n\n"
-        "If you would rather not, do nothing: after seven days this question is gone.\n\n%.*s\n",
-        FMT(d->name), FMT(asked_by), FMT(d->group.name), FMT(link), FMT(network)));
+        "Hello,\n\nsomebody named you as the second contact person of a group. Which group it is, and what that means, stands on this page. "
+        "Nothing about you is kept unless you say yes there:\n\n%.*s\n\n"
+        "If you would rather not, do nothing: after seven days this question is gone.\n\n%.*s\n", FMT(link), FMT(network)));
 }
 
 void letter_sign_in(Tx *tx, Str to, Str link, Str network)

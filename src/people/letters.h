@@ -6,7 +6,7 @@
 #include "people/joining.h"
 
 void letter_join(Tx *tx, const JoinDraft *d, Str link, Str network, bool known);
-void letter_second(Tx *tx, const JoinDraft *d, Str asked_by, Str link, Str network);
+void letter_second(Tx *tx, const JoinDraft *d, Str link, Str network);
 void letter_sign_in(Tx *tx, Str to, Str link, Str network);
 void letter_sign_in_unknown(Tx *tx, Str to, Str base_url, Str network);
 void letter_group_answer(Tx *tx, const Group *g, Str base_url, Str network);

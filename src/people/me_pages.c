@@ -3,6 +3,7 @@
 #include "people/group.h"
 #include "people/me_views.h"
 #include "people/people.h"
+#include "people/roles.h"
 #include "people/room.h"
 #include "people/views.h"
 
@@ -170,6 +171,8 @@ static Reply post_leave(Visit *v)
         notice_set(v, rest ? S("Quiet for 90 days. It ends by itself, or here whenever you like.") : S("Welcome back. Letters come again."));
         return reply_redirect(v, "/me");
     }
+    if ((str_is(how, "leave") || str_is(how, "erase")) && administrator_alone(v->tx, v->who))
+        return reply_conflict(v, S("You are the only administrator. Give that role to somebody else at the desk first, and then go."));
     if (str_is(how, "leave")) return leave_whole(v, false);
     if (str_is(how, "erase")) return leave_whole(v, true);
     return show_leave(v, fault("how", S("Choose one of these. Nothing was changed.")));

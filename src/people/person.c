@@ -140,6 +140,7 @@ void person_leave_trusted(Tx *tx, i64 person, Str why)
     db_exec(tx, SQL("update consent set withdrawn_at = $2 where person = $1 and withdrawn_at = 0"), I(person), AT(now));
     db_exec(tx, SQL("update group_contact set until = $2 where person = $1 and until = 0"), I(person), AT(now));
     db_exec(tx, SQL("delete from role_held where person = $1"), I(person));
+    db_exec(tx, SQL("delete from session where person = $1"), I(person));
     db_exec(tx, SQL("update person set state = 3, changed_at = $2 where id = $1"), I(person), AT(now));
     db_exec(tx, SQL("update outbox set state = 3, letter = $2 where person = $1 and state = 1"), I(person), B(S("")));
 }

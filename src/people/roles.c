@@ -46,6 +46,12 @@ const Choice *role_choices(Tx *tx, const Administrator *by, int *count)
     return at;
 }
 
+bool administrator_alone(Tx *tx, Who who)
+{
+    return who_passes(who, ADMINISTRATORS) && !db_one_int(tx, SQL("select count(*) from role_held h join role_gate g on g.role = h.role"
+        " where g.gate = 'administrators' and h.person <> $1"), I(who.person));
+}
+
 static void write_down(Tx *tx, const Administrator *by, i64 person, Str words)
 {
     happened_trusted(tx, &(Happens){ .actor = by->person, .kind = "role", .subject_kind = "person", .subject = person, .words = words });

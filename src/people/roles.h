@@ -15,4 +15,6 @@ const Choice *role_choices(Tx *tx, const Administrator *by, int *count) __attrib
 MUST_USE Outcome role_give(Tx *tx, const Administrator *by, Str email, Str role) __attribute__((nonnull(2)));
 MUST_USE Outcome role_take(Tx *tx, const Administrator *by, i64 person, Str role) __attribute__((nonnull(2)));   /* CONFLICT: the last administrator */
 
+bool administrator_alone(Tx *tx, Who who);                /* nobody else could give roles if they went */
+
 #endif

@@ -97,3 +97,10 @@ void sign_in_links_expire_trusted(Tx *tx)
 {
     db_exec(tx, SQL("delete from sign_in_link where ends_at < $1"), AT(time_after(time_now(), -DAYS(1))));
 }
+
+bool sign_in_code_fits(Tx *tx, Who who, const SignInTry *t)
+{
+    Row r;
+    (void)who;
+    return row_of(tx, t->token, &r) && str_eq(r.code_hash, seal_hash(tx_arena(tx), t->code));
+}

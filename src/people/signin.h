@@ -15,6 +15,7 @@ const SignInLink *sign_in_link(Tx *tx, Who who, Str token, Str browser);   /* NU
 /* DONE: go in as this person.  INVALID: the code is another.  GONE: the link is spent. */
 typedef struct { Str token, browser, code; i64 person; } SignInTry;
 MUST_USE Outcome sign_in_use(Tx *tx, Who who, const SignInTry *t);
+bool sign_in_code_fits(Tx *tx, Who who, const SignInTry *t);
 void sign_in_links_expire_trusted(Tx *tx);
 
 #endif

@@ -55,9 +55,9 @@ static Reply spent(Visit *v)
     return reply_page(v, page, 404);
 }
 
-static Reply show_link(Visit *v, const SignInLink *l, Faults faults)
+static Reply show_link(Visit *v, const SignInLink *l, Str code, Faults faults)
 {
-    SignInGo g = { .faults = faults, .token = path_str(v, 0), .needs_code = l->needs_code, .people = l->people };
+    SignInGo g = { .faults = faults, .token = path_str(v, 0), .needs_code = l->needs_code && !code.len, .carried_code = code, .people = l->people };
     g.code = (FieldSpec){ .name = "code", .label = S("The six signs from the other page"), .hint = S("You asked for this link in another browser or on another device. They are shown there."),
         .value = S(""), .fault = faults_of(faults, "code"), .width = "short", .longest = 20, .autocomplete = "one-time-code" };
     PageHead h = head("Sign in");
@@ -70,7 +70,7 @@ static Reply show_link(Visit *v, const SignInLink *l, Faults faults)
 static Reply get_go(Visit *v)
 {
     const SignInLink *l = sign_in_link(v->tx, v->who, path_str(v, 0), v->pre_session);
-    return l ? show_link(v, l, NO_FAULTS) : spent(v);
+    return l ? show_link(v, l, S(""), NO_FAULTS) : spent(v);
 }
 
 static Str code_usual(Arena *a, Str typed)
@@ -89,8 +89,11 @@ static Reply post_go(Visit *v)
     const SignInLink *l = sign_in_link(v->tx, v->who, path_str(v, 0), v->pre_session);
     i64 person = 0;
     if (!l) return spent(v);
-    if (!str_int(form_str(v, "person"), &person)) person = l->people.at[0].id;
+    bool named = str_int(form_str(v, "person"), &person);
+    if (!named) person = l->people.at[0].id;
     SignInTry t = { path_str(v, 0), v->pre_session, code_usual(v->arena, form_str(v, "code")), person };
+    /* In another browser nobody's name is shown before the six signs were right. */
+    if (!named && l->people.count > 1 && l->needs_code && sign_in_code_fits(v->tx, v->who, &t)) return show_link(v, l, t.code, NO_FAULTS);
     switch (sign_in_use(v->tx, v->who, &t)) {
     case DONE: {
         Str back = back_of(way_back_take(v));
@@ -98,7 +101,7 @@ static Reply post_go(Visit *v)
         return back.len ? reply_redirect(v, "%.*s", FMT(back)) : reply_redirect(v, "/me");
     }
     case INVALID:                                         /* the try is counted, so it is kept */
-        return reply_keep(show_link(v, l, fault("code", S("These are not the six signs. Look at the page where you asked for the link."))));
+        return reply_keep(show_link(v, l, S(""), fault("code", S("These are not the six signs. Look at the page where you asked for the link."))));
     case CONFLICT: case GONE: return spent(v);
     }
     return reply_bug(v);

@@ -7,6 +7,6 @@
 #include "web/parts.h"
 
 typedef struct { Faults faults; Str back; FieldSpec email; } SignInForm;
-typedef struct { Faults faults; Str token; bool needs_code; People people; FieldSpec code; } SignInGo;
+typedef struct { Faults faults; Str token; bool needs_code; People people; FieldSpec code; Str carried_code; } SignInGo;
 
 #endif
