@@ -343,6 +343,7 @@ static void read_attribute(Weaver *w, Tag *t)
     read_name(w, a->name, sizeof a->name);
     rule_attribute_name(&w->view, t, a);
     bool alone = rule_may_stand_alone(a->name) && (isspace((unsigned char)*w->p) || *w->p == '>');
+    if (*w->p == '{') refuse(&w->view, "a value may not stand in a tag outside quotes");
     if (*w->p != '=' && !alone) refuse(&w->view, "%s has no value: write %s=\"\"", a->name, a->name);
     if (!alone && *++w->p != '"' && *w->p != '\'')
         refuse(&w->view, *w->p == '{' ? "a value may not stand in a tag outside quotes" : "the value of %s is not in quotes", a->name);
