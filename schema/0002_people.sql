@@ -31,7 +31,7 @@ create table member_class(
 create table member_group(
     id @id, slug @text not null unique, name @text not null, sort_key @text not null, about @text not null,
     by_and_for @text not null, place @text not null, place_words @text not null, meets_privately @int not null,
-    online @int not null, open_to_new @int not null, languages @text not null, access @text not null,
+    online @int not null, open_to_new @int not null, languages @text not null, languages_key @text not null, access @text not null,
     reach_email @text not null, reach_phone @text not null, reach_web @text not null, how_made @text not null,
     directory @int not null, state @int not null, listed @int not null, why_not @text not null,
     teaser @text not null, reference @text not null, source @int not null, extra @text not null,

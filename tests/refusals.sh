@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/usr/bin/env bash
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # What must not build: each mistake of HOUSE.md is planted and must be refused, and for its own reason.
 #   refusals.sh BUILD_DIR
@@ -80,17 +80,17 @@ weaves "a value outside of quotes" "quote" <<'EOF'
 EOF
 
 copy="$work/tree"; mkdir "$copy"; cp -r src tools "$copy"
-sh tools/arrows.sh "$copy" > /dev/null || { echo "NOT OK  the unplanted tree is refused by arrows.sh"; exit 1; }
+tools/arrows.sh "$copy" > /dev/null || { echo "NOT OK  the unplanted tree is refused by arrows.sh"; exit 1; }
 plant() {     # plant NAME FILE LINE REASON
     cp "$copy/$2" "$work/kept"; printf '%s\n' "$3" >> "$copy/$2"
-    said=$(sh tools/arrows.sh "$copy" 2>&1); verdict "$1" $? "$said" "$4"
+    said=$(tools/arrows.sh "$copy" 2>&1); verdict "$1" $? "$said" "$4"
     cp "$work/kept" "$copy/$2"
 }
 plant "a room that looks up" src/web/form.c '#include "people/people.h"' "web may not look into people"
 plant "past a front door" src/people/page.c '#include "web/inside.h"' "front door"
 plant "a page that asks nobody" src/people/me_pages.c 'static void x(Visit *v) { people_forget_trusted(v->tx, 1); }' "does not ask who"
-plant "an engine's own SQL in a room" src/people/page.c 'static void x(Tx *tx) { db_exec(tx, SQL_PG("select 1")); }' "know the engines"
-plant "malloc in a room" src/people/page.c 'static void *x(void) { return malloc(1); }' "rooms use the arena"
+plant "an engine's own SQL in a room" src/people/page.c 'static void x(Tx *tx) { db_exec(tx, SQL_PG("select 1")); }' "there are two engines"
+plant "malloc in a room" src/people/page.c 'static void *x(void) { return malloc(1); }' "rooms take memory from the arena"
 plant "an exported function that takes nobody" src/people/page.h 'void page_burn(Tx *tx, i64 id);' "neither a Who nor a proof"
 
 echo "$good refused as they must be, $bad not"

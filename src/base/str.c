@@ -16,8 +16,8 @@ Str str_trim(Str s)
 }
 
 bool str_blank(Str s) { return str_trim(s).len == 0; }
-bool str_starts(Str s, Str with) { return s.len >= with.len && !memcmp(s.at, with.at, with.len); }
-bool str_ends(Str s, Str with) { return s.len >= with.len && !memcmp(s.at + s.len - with.len, with.at, with.len); }
+bool str_starts(Str s, Str with) { return with.len == 0 || (s.len >= with.len && !memcmp(s.at, with.at, with.len)); }
+bool str_ends(Str s, Str with) { return with.len == 0 || (s.len >= with.len && !memcmp(s.at + s.len - with.len, with.at, with.len)); }
 
 ptrdiff_t str_find(Str in, Str what)
 {
@@ -28,7 +28,8 @@ ptrdiff_t str_find(Str in, Str what)
 
 Str str_cut(Str *rest, char at)
 {
-    const char *p = rest->len ? memchr(rest->at, at, rest->len) : NULL;
+    if (!rest->len) return *rest;
+    const char *p = memchr(rest->at, at, rest->len);
     Str piece = { rest->at, p ? (size_t)(p - rest->at) : rest->len };
     size_t gone = piece.len + (p ? 1 : 0);
     rest->at += gone, rest->len -= gone;

@@ -33,6 +33,7 @@ static const char *escape_of(char c, size_t *len)
 void html_str(Html *h, Str s)
 {
     size_t from = 0, len = 0;
+    if (!s.len) return;
     for (size_t i = 0; i < s.len; i++) {
         const char *instead = escape_of(s.at[i], &len);
         if (!instead) continue;
@@ -40,7 +41,7 @@ void html_str(Html *h, Str s)
         buf_add(&h->out, instead, len);
         from = i + 1;
     }
-    buf_add(&h->out, s.at + from, s.len - from);
+    if (s.len) buf_add(&h->out, s.at + from, s.len - from);
 }
 
 void html_cstr(Html *h, const char *s) { html_str(h, str_c(s)); }

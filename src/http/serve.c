@@ -66,7 +66,8 @@ static int listen_tcp(const struct addrinfo *at, const char *where, Str *why_not
 /* SO_REUSEPORT would let a second Kith share the port unnoticed: ask first whether somebody is there. */
 static bool taken(const struct addrinfo *at)
 {
-    int fd = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int on = 1, fd = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0) setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);      /* old connections that linger are no listener */
     bool there = fd >= 0 && bind(fd, at->ai_addr, at->ai_addrlen) != 0 && errno == EADDRINUSE;
     if (fd >= 0) close(fd);
     return there;

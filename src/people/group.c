@@ -138,6 +138,9 @@ static void follow(Tx *tx, Group *g)
     T((g)->reach_email), T((g)->reach_phone), T((g)->reach_web), T((g)->how_made), I((g)->directory), I((g)->state), I((g)->listed), \
     T((g)->why_not), T((g)->reference), I((g)->source), T((g)->extra)
 
+/* A blank before each word, so that a filter finds the beginning of one; folded, because LIKE minds case on one engine only. */
+static Str languages_key(Arena *a, const Group *g) { return str_format(a, " %.*s", FMT(search_words(a, g->languages))); }
+
 i64 group_make_trusted(Tx *tx, SearchBook *book, Group *g)
 {
     g->id = id_new();
@@ -146,9 +149,9 @@ i64 group_make_trusted(Tx *tx, SearchBook *book, Group *g)
     g->slug = free_slug(tx, g->name, g->id);
     db_exec(tx, SQL("insert into member_group(id, slug, name, sort_key, about, teaser, by_and_for, place, place_words, meets_privately, online,"
         " open_to_new, languages, access, reach_email, reach_phone, reach_web, how_made, directory, state, listed, why_not, reference, source,"
-        " extra, made_at, changed_at, confirmed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
-        " $19, $20, $21, $22, $23, $24, $25, $26, $26, $27)"),
-        GROUP_ARGS(g, sort_key(tx_arena(tx), g->name)), AT(g->made_at), AT(g->confirmed_at));
+        " extra, made_at, changed_at, confirmed_at, languages_key) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,"
+        " $19, $20, $21, $22, $23, $24, $25, $26, $26, $27, $28)"),
+        GROUP_ARGS(g, sort_key(tx_arena(tx), g->name)), AT(g->made_at), AT(g->confirmed_at), T(languages_key(tx_arena(tx), g)));
     db_exec(tx, SQL("insert into group_slug(slug, grp) values ($1, $2)"), T(g->slug), I(g->id));
     if (g->listed) into_search(tx, book, g);
     return g->id;
@@ -168,8 +171,8 @@ void group_save_trusted(Tx *tx, SearchBook *book, Group *g)
     db_exec(tx, SQL("update member_group set slug = $2, name = $3, sort_key = $4, about = $5, teaser = $6, by_and_for = $7, place = $8,"
         " place_words = $9, meets_privately = $10, online = $11, open_to_new = $12, languages = $13, access = $14, reach_email = $15,"
         " reach_phone = $16, reach_web = $17, how_made = $18, directory = $19, state = $20, listed = $21, why_not = $22, reference = $23,"
-        " source = $24, extra = $25, changed_at = $26, confirmed_at = $27 where id = $1"),
-        GROUP_ARGS(g, sort_key(a, g->name)), AT(g->changed_at), AT(g->confirmed_at));
+        " source = $24, extra = $25, changed_at = $26, confirmed_at = $27, languages_key = $28 where id = $1"),
+        GROUP_ARGS(g, sort_key(a, g->name)), AT(g->changed_at), AT(g->confirmed_at), T(languages_key(a, g)));
     into_search(tx, book, g);
 }
 

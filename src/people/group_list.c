@@ -30,7 +30,7 @@ static Edge edge_of(Arena *a, Str token)
 static int level_of(Who who) { return who_passes(who, MEMBERS) ? DIRECTORY_MEMBERS : DIRECTORY_PUBLIC; }
 
 #define BRIEF "select id, sort_key, slug, name, teaser, place, place_words, online, open_to_new, languages from member_group where listed > 0 and listed >= $1"
-#define CHOICES " and ($4 = 0 or online = $4 - 1 or (online = 1 and $4 > 1)) and ($5 = 0 or open_to_new = $5) and ($6 = '' or languages like $6)"
+#define CHOICES " and ($4 = 0 or online = $4 - 1 or (online = 1 and $4 > 1)) and ($5 = 0 or open_to_new = $5) and ($6 = '' or languages_key like $6)"
 
 typedef struct { i64 id; Str key; GroupBrief brief; } Row;
 
@@ -41,10 +41,16 @@ static Row read_row(Query *q)
         .languages = db_str(q, 9) } };
 }
 
+static Str like_of(Arena *a, Str language)
+{
+    Str words = search_words(a, language);
+    return words.len ? str_format(a, "%% %.*s%%", FMT(words)) : S("");
+}
+
 /* Four statements, because each walks an index of its own in its own direction. */
 static Query walk(Tx *tx, Who who, const GroupFilter *f, Edge e)
 {
-    Str like = f->language.len ? str_format(tx_arena(tx), "%%%.*s%%", FMT(f->language)) : S("");
+    Str like = like_of(tx_arena(tx), f->language);
     const Arg args[] = { I(level_of(who)), T(e.key), I(e.id), I(f->online), I(f->open), T(like), T(f->place), { .kind = ARG_END } };
     if (f->place.len && e.back)
         return db_query_(tx, SQL(BRIEF " and place = $7 and (sort_key, id) < ($2, $3)" CHOICES " order by sort_key desc, id desc limit 21"), args);
@@ -81,10 +87,10 @@ enum { MOST_FOUND = 400 };
 
 static bool brief_if(Tx *tx, i64 id, const GroupFilter *f, GroupBrief *to)
 {
-    Str like = f->language.len ? str_format(tx_arena(tx), "%%%.*s%%", FMT(f->language)) : S("");
+    Str like = like_of(tx_arena(tx), f->language);
     Query q = db_query(tx, SQL("select id, sort_key, slug, name, teaser, place, place_words, online, open_to_new, languages from member_group"
         " where id = $1 and listed > 0 and ($2 = '' or place = $2) and ($4 = 0 or online = $4 - 1 or (online = 1 and $4 > 1)) and ($5 = 0 or open_to_new = $5)"
-        " and ($3 = '' or languages like $3)"), I(id), T(f->place), T(like), I(f->online), I(f->open));
+        " and ($3 = '' or languages_key like $3)"), I(id), T(f->place), T(like), I(f->online), I(f->open));
     bool there = db_next(&q);
     if (there) *to = read_row(&q).brief;
     db_end(&q);
