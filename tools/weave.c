@@ -24,6 +24,25 @@ static char *read_all(const char *path)
     return to;
 }
 
+static int weave_views(WeaveWhat what, char **paths, char why[300])
+{
+    char *lines = NULL;
+    size_t size = 0;
+    int bad = 0;
+    FILE *out = what == WEAVE_MESSAGES ? open_memstream(&lines, &size) : stdout;
+    if (!out) abort();
+    for (; *paths && !bad; paths++) {
+        char *text = read_all(*paths);
+        bad = weave(*paths, text, out, what, why);
+        free(text);
+    }
+    if (what != WEAVE_MESSAGES) return bad;
+    fclose(out);
+    if (!bad) weave_pot(lines, stdout);
+    free(lines);
+    return bad;
+}
+
 int main(int argc, char **argv)
 {
     char why[300] = "";
@@ -32,14 +51,9 @@ int main(int argc, char **argv)
         char *text = read_all(argv[3]);
         bad = weave_po(argv[2], text, stdout, why);
         free(text);
-    } else if (argc >= 2) {
+    } else if (argc >= 2 && strcmp(argv[1], "-m")) {
         WeaveWhat what = !strcmp(argv[1], "-h") ? WEAVE_HEADER : !strcmp(argv[1], "-t") ? WEAVE_MESSAGES : WEAVE_C;
-        if (what == WEAVE_MESSAGES) puts("msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n");
-        for (int i = what == WEAVE_C ? 1 : 2; i < argc && !bad; i++) {
-            char *text = read_all(argv[i]);
-            bad = weave(argv[i], text, stdout, what, why);
-            free(text);
-        }
+        bad = weave_views(what, argv + (what == WEAVE_C ? 1 : 2), why);
     } else {
         fputs("use: weave [-h|-t] VIEW.html... | weave -m LANG FILE.po\n", stderr);
         return 2;

@@ -10,6 +10,7 @@
 typedef enum { WEAVE_C, WEAVE_HEADER, WEAVE_MESSAGES } WeaveWhat;
 /* 0: written to `out`.  1: refused, and `why` holds "file:line: reason". */
 int weave(const char *file, const char *text, FILE *out, WeaveWhat what, char why[300]);
+void weave_pot(char *lines, FILE *out);                    /* what WEAVE_MESSAGES wrote, to a gettext catalogue; cuts `lines` up */
 int weave_po(const char *language, const char *text, FILE *out, char why[300]);   /* a .po file to a C table */
 
 #endif

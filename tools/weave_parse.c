@@ -7,8 +7,9 @@
  *   @put other(args)                   another view, here
  *   {expression}                       a field path or one call; attr="{?condition}" for checked, selected, required ..
  *
- * Text between tags is a message: it goes through the catalogue, with %1 %2 for
- * what stands in braces, so that a translator can turn the sentence round. */
+ * Text from one tag to the next is a message, and so are alt, title, aria-label and the words of a button: it goes
+ * through the catalogue, with %1 %2 for what stands in braces, so that a translator can turn the sentence round.
+ * A tag inside of a sentence ends the message: sentences with a link in them are best made so that both halves stand. */
 #include "weave.h"
 
 #include <ctype.h>
@@ -28,12 +29,13 @@ typedef struct {
     WeaveWhat what;
     jmp_buf stop;
     char *why;
-    struct { int tags; int line; } blocks[DEEP];
+    struct { bool loop; int tags, line, heading, h1s, most_h1s; } blocks[DEEP];   /* as things stood where it began */
     int block_count;
     char run[RUN];                      /* text gathered since the last tag */
     int run_len, run_line;
     struct { char text[600]; int line; } pieces[PIECES];
     int piece_count;
+    const char *puts;                   /* what writes this run's values: text may hold SafeHtml, attributes may not */
     char pending[RUN]; size_t pending_len;   /* literal text not written yet: neighbours become one call */
     bool after_control;                 /* blanks after a line of control are only that line's end */
 } Weaver;
@@ -51,14 +53,15 @@ _Noreturn void refuse(View *v, const char *fmt, ...)
 
 /* ---- writing C ---- */
 
-static void c_string(FILE *out, const char *s, size_t n)
+/* Bytes beyond ASCII as octal in C; a .pot says them as they are. */
+static void c_string(FILE *out, const char *s, size_t n, bool plain)
 {
     putc('"', out);
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)s[i];
         if (c == '"' || c == '\\') fprintf(out, "\\%c", c);
         else if (c == '\n') fputs("\\n", out);
-        else if (c < 0x20 || c > 0x7E) fprintf(out, "\\%03o", c);
+        else if (c < 0x20 || c == 0x7F || (c > 0x7F && !plain)) fprintf(out, "\\%03o", c);
         else putc(c, out);
     }
     putc('"', out);
@@ -68,7 +71,7 @@ static void flush(Weaver *w)
 {
     if (!w->pending_len) return;
     fputs("    html_lit(out, ", w->out);
-    c_string(w->out, w->pending, w->pending_len);
+    c_string(w->out, w->pending, w->pending_len, false);
     fprintf(w->out, ", %zu);\n", w->pending_len);
     w->pending_len = 0;
 }
@@ -104,13 +107,12 @@ static void put(Weaver *w, const char *with, const char *expression, int line)
     fprintf(w->out, "    %s(out, %s);\n", with, expression);
 }
 
+/* One line each; weave_pot() makes a catalogue of them. */
 static void message(Weaver *w, const char *id, size_t n, int line)
 {
-    if (w->what == WEAVE_MESSAGES) {
-        fprintf(w->out, "#: %s:%d\nmsgid ", w->view.file, line);
-        c_string(w->out, id, n);
-        fputs("\nmsgstr \"\"\n\n", w->out);
-    }
+    if (w->what != WEAVE_MESSAGES) return;
+    c_string(w->out, id, n, true);
+    fprintf(w->out, "\t%s:%d\n", w->view.file, line);
 }
 
 /* ---- expressions ---- */
@@ -119,9 +121,10 @@ static void read_expression(Weaver *w, char *to, size_t cap, bool condition)
 {
     size_t n = 0;
     bool quoted = false;
-    for (; *w->p && (quoted || *w->p != '}'); w->p++) {
-        if (*w->p == '\n') refuse(&w->view, "'{' without '}'");
-        if (*w->p == '"' && (n == 0 || to[n - 1] != '\\')) quoted = !quoted;
+    for (bool escaped = false; *w->p && (quoted || *w->p != '}'); w->p++) {
+        if (*w->p == '\n') refuse(&w->view, quoted ? "a quote in an expression that is not closed" : "'{' without '}'");
+        if (*w->p == '"' && !escaped) quoted = !quoted;
+        escaped = quoted && *w->p == '\\' && !escaped;
         if (n + 1 >= cap) refuse(&w->view, "this expression is too long: let the handler decide it");
         to[n++] = *w->p;
     }
@@ -134,12 +137,16 @@ static void read_expression(Weaver *w, char *to, size_t cap, bool condition)
 
 /* ---- text ---- */
 
+/* Dashes, dots and arrows are not words: U+0080..BF and U+2000..2BFF. */
+static bool is_sign(const char *s) { return (unsigned char)s[0] == 0xC2 || ((unsigned char)s[0] == 0xE2 && (unsigned char)s[1] < 0xB0); }
+
 static bool has_letter(const char *s, int n)
 {
     bool entity = false;
     for (int i = 0; i < n; i++) {
         unsigned char c = (unsigned char)s[i];
         if (c == '&') entity = true;
+        if (c >= 0x80 && i + 1 < n && is_sign(s + i)) { i += c == 0xC2 ? 1 : 2; continue; }
         if (!entity && (isalpha(c) || c >= 0x80)) return true;
         if (c == ';' || c == ' ') entity = false;
         if (c == '%') i++;
@@ -154,7 +161,7 @@ static void run_as_literals(Weaver *w, const char *s, int n)
         if (s[i] != '%') continue;
         lit(w, s + from, (size_t)(i - from));
         if (s[i + 1] == '%') lit(w, "%", 1);
-        else put(w, "html_put", w->pieces[s[i + 1] - '1'].text, w->pieces[s[i + 1] - '1'].line);
+        else put(w, w->puts, w->pieces[s[i + 1] - '1'].text, w->pieces[s[i + 1] - '1'].line);
         from = ++i + 1;
     }
     lit(w, s + from, (size_t)(n - from));
@@ -164,45 +171,51 @@ static void run_as_message(Weaver *w, const char *s, int n)
 {
     message(w, s, (size_t)n, w->run_line);
     if (!code(w)) return;
-    if (!w->piece_count) {
-        fputs("    html_text(out, ", w->out);
-        c_string(w->out, s, (size_t)n);
-        fprintf(w->out, ", %d);\n", n);
-        return;
-    }
-    fputs("    for (const char *m_ = html_message(out, ", w->out);
-    c_string(w->out, s, (size_t)n);
+    bool whole = !memchr(s, '%', (size_t)n);              /* nothing in it to be replaced: the quick way */
+    fputs(whole ? "    html_text(out, " : "    for (const char *m_ = html_message(out, ", w->out);
+    c_string(w->out, s, (size_t)n, false);
+    if (whole) fprintf(w->out, ", %d);\n", n);
+    else if (!w->piece_count) fputs("); *m_; ) html_until(out, &m_);\n", w->out);
+    if (whole || !w->piece_count) return;
     fputs("); *m_; ) switch (html_until(out, &m_)) {\n", w->out);
     for (int i = 0; i < w->piece_count; i++) {
         fprintf(w->out, "    case %d:\n", i + 1);
-        put(w, "html_put", w->pieces[i].text, w->pieces[i].line);
+        put(w, w->puts, w->pieces[i].text, w->pieces[i].line);
         fputs("        break;\n", w->out);
     }
     fputs("    }\n", w->out);
 }
 
-/* White space at the ends belongs to the page; within, any run of it is one blank to a translator. */
+/* Any run of white space is one blank to a translator, and none at the ends. */
+static int tighten(const Weaver *w, char *tight)
+{
+    int n = 0;
+    for (int i = 0; i < w->run_len; i++) {
+        bool blank = isspace((unsigned char)w->run[i]);
+        if (!blank || (n && tight[n - 1] != ' ')) tight[n++] = blank ? ' ' : w->run[i];
+    }
+    return n && tight[n - 1] == ' ' ? n - 1 : n;
+}
+
+static void words(Weaver *w, const char *s, int n)
+{
+    if (has_letter(s, n)) run_as_message(w, s, n);
+    else run_as_literals(w, s, n);
+}
+
+/* White space at the ends belongs to the page. */
 static void end_run(Weaver *w)
 {
     char tight[RUN];
-    int from = 0, to = w->run_len, n = 0;
-    while (from < to && isspace((unsigned char)w->run[from])) from++;
-    while (to > from && isspace((unsigned char)w->run[to - 1])) to--;
-    for (int i = from; i < to; i++) {
-        bool blank = isspace((unsigned char)w->run[i]);
-        if (blank && n && tight[n - 1] == ' ') continue;
-        tight[n++] = blank ? ' ' : w->run[i];
-    }
-    if (from == to) {
-        if (w->run_len && !w->after_control) lits(w, memchr(w->run, '\n', (size_t)w->run_len) ? "\n" : " ");
-    } else {
-        if (from && !w->after_control) lits(w, w->run[0] == '\n' ? "\n" : " ");
-        w->after_control = false;
-        if (has_letter(tight, n)) run_as_message(w, tight, n);
-        else run_as_literals(w, tight, n);
-        if (to < w->run_len) lits(w, w->run[to] == '\n' ? "\n" : " ");
-        rule_text(&w->view);
-    }
+    int n = tighten(w, tight), last = w->run_len - 1;
+    w->puts = rule_text_alone(&w->view) ? "html_put_value" : "html_put";
+    if (rule_verbatim(&w->view)) words(w, w->run, w->run_len);
+    else if (n) {
+        if (isspace((unsigned char)w->run[0]) && !w->after_control) lits(w, w->run[0] == '\n' ? "\n" : " ");
+        words(w, tight, n);
+        if (isspace((unsigned char)w->run[last])) lits(w, w->run[last] == '\n' ? "\n" : " ");
+    } else if (w->run_len && !w->after_control) lits(w, memchr(w->run, '\n', (size_t)w->run_len) ? "\n" : " ");
+    if (n) rule_text(&w->view), w->after_control = false;
     w->run_len = w->piece_count = 0;
 }
 
@@ -214,18 +227,23 @@ static void run_add(Weaver *w, char c)
     w->run[w->run_len++] = c;
 }
 
+static void run_add_value(Weaver *w, const char *e)
+{
+    if (!w->run_len) w->run_line = w->view.line;
+    if (w->run_len + 2 >= RUN) refuse(&w->view, "this text is too long: part it with tags");
+    snprintf(w->pieces[w->piece_count].text, sizeof w->pieces->text, "%s", e);
+    w->pieces[w->piece_count++].line = w->view.line;
+    w->run[w->run_len++] = '%';
+    w->run[w->run_len++] = (char)('0' + w->piece_count);
+}
+
 static void text_expression(Weaver *w)
 {
     char e[600];
     w->p++;
     read_expression(w, e, sizeof e, false);
     if (w->piece_count == PIECES) end_run(w);
-    if (!w->run_len) w->run_line = w->view.line;
-    if (w->run_len + 2 >= RUN) refuse(&w->view, "this text is too long: part it with tags");
-    strcpy(w->pieces[w->piece_count].text, e);
-    w->pieces[w->piece_count++].line = w->view.line;
-    w->run[w->run_len++] = '%';
-    w->run[w->run_len++] = (char)('0' + w->piece_count);
+    run_add_value(w, e);
 }
 
 /* ---- tags ---- */
@@ -251,42 +269,70 @@ static bool is_url(const char *name)
     return !strcmp(name, "href") || !strcmp(name, "src") || !strcmp(name, "action") || !strcmp(name, "cite");
 }
 
-/* The value between the quotes, written as it is read; kept as raw text for the rules. */
-static void read_value(Weaver *w, Attribute *a)
+/* A value in a value: an address by its place, words as part of the message, the rest as it comes. */
+static void value_expression(Weaver *w, Attribute *a, bool spoken, bool first)
 {
-    char quote = *w->p++, part[RUN];
-    size_t n = 0, raw = 0;
-    bool first = true;
+    char e[600];
+    const char *from = w->p++;
+    size_t raw = strlen(a->value);
+    read_expression(w, e, sizeof e, false);
+    rule_value_expression(&w->view, a->name);
+    if (spoken && w->piece_count == PIECES) refuse(&w->view, "too many values in %s", a->name);
+    if (spoken) run_add_value(w, e);
+    else put(w, !is_url(a->name) ? "html_put_value" : first ? "html_put_url" : "html_put_url_part", e, w->view.line);
+    for (; from < w->p && raw + 1 < sizeof a->value; from++) a->value[raw++] = *from;
+    a->dynamic = true;
+}
+
+static void end_spoken(Weaver *w)
+{
+    char tight[RUN];
+    int n = tighten(w, tight);
+    w->puts = "html_put_value";
+    words(w, tight, n);
+    w->run_len = w->piece_count = 0;
+}
+
+/* The value between the quotes, written as it is read; kept as raw text for the rules. */
+static void read_value(Weaver *w, const Tag *t, Attribute *a)
+{
+    char quote = *w->p++;
+    const char *from = w->p;
+    bool spoken = rule_is_message(t, a);
+    size_t raw = 0;
     while (*w->p && *w->p != quote) {
-        if (*w->p == '\n') w->view.line++;
         if (*w->p == '{' && w->p[1] != '{') {
-            char e[600];
-            const char *from = w->p++;
-            lit(w, part, n), n = 0;
-            read_expression(w, e, sizeof e, false);
-            rule_value_expression(&w->view, a->name);
-            put(w, is_url(a->name) ? first ? "html_put_url" : "html_put_url_part" : "html_put", e, w->view.line);
-            for (; from < w->p && raw + 1 < sizeof a->value; from++) a->value[raw++] = *from;
-            a->dynamic = true, first = false;
+            value_expression(w, a, spoken, w->p == from);
+            raw = strlen(a->value);
             continue;
         }
-        if (*w->p == '{') w->p++;
-        if (n + 1 >= sizeof part) refuse(&w->view, "this value is too long");
+        if (*w->p == '"') refuse(&w->view, "a \" in the value of %s: write &quot;", a->name);
+        if (*w->p == '}' && w->p[1] != '}') refuse(&w->view, "a lone '}': write }}");
+        if (*w->p == '{' || *w->p == '}') w->p++;
+        if (*w->p == '\n') w->view.line++;
         if (raw + 1 < sizeof a->value) a->value[raw++] = *w->p;
-        part[n++] = *w->p++;
-        first = false;
+        if (spoken) run_add(w, *w->p++);
+        else lit(w, w->p++, 1);
     }
     if (!*w->p) refuse(&w->view, "a quote that is not closed");
     w->p++;
-    a->value[raw] = 0;
-    if (!a->dynamic && raw && rule_is_message(&w->view, a)) {
-        message(w, part, n, w->view.line);
-        if (code(w)) {
-            fputs("    html_text(out, ", w->out);
-            c_string(w->out, part, n);
-            fprintf(w->out, ", %zu);\n", n);
-        }
-    } else lit(w, part, n);
+    if (spoken) end_spoken(w);
+    if (is_url(a->name)) rule_address(&w->view, a->name, a->value);
+}
+
+/* checked="{?condition}": the attribute is there or not. */
+static void conditional(Weaver *w, Attribute *a)
+{
+    char e[600], quote = *w->p;
+    w->p += 3;
+    read_expression(w, e, sizeof e, true);
+    rule_conditional(&w->view, a->name);
+    if (*w->p != quote) refuse(&w->view, "nothing may follow {?..} in %s", a->name);
+    w->p++;
+    a->dynamic = true;
+    if (!code(w)) return;
+    at_line(w, w->view.line);
+    fprintf(w->out, "    if (%s) html_lit(out, \" %s\", %zu);\n", e, a->name, strlen(a->name) + 1);
 }
 
 static void read_attribute(Weaver *w, Tag *t)
@@ -296,27 +342,17 @@ static void read_attribute(Weaver *w, Tag *t)
     memset(a, 0, sizeof *a);
     read_name(w, a->name, sizeof a->name);
     rule_attribute_name(&w->view, t, a);
-    if (*w->p != '=') refuse(&w->view, "%s has no value: write %s=\"\"", a->name, a->name);
-    w->p++;
-    if (*w->p != '"' && *w->p != '\'') refuse(&w->view, *w->p == '{' ? "a value may not stand in a tag outside quotes" : "the value of %s is not in quotes", a->name);
-    if (w->p[1] == '{' && w->p[2] == '?') {
-        char e[600];
-        w->p += 3;
-        read_expression(w, e, sizeof e, true);
-        rule_conditional(&w->view, a->name);
-        if (*w->p != '"' && *w->p != '\'') refuse(&w->view, "nothing may follow {?..} in %s", a->name);
-        w->p++;
-        if (code(w)) {
-            at_line(w, w->view.line);
-            fprintf(w->out, "    if (%s) html_lit(out, \" %s\", %zu);\n", e, a->name, strlen(a->name) + 1);
-        }
-        a->dynamic = true;
-        return;
-    }
+    bool alone = rule_may_stand_alone(a->name) && (isspace((unsigned char)*w->p) || *w->p == '>');
+    if (*w->p == '{') refuse(&w->view, "a value may not stand in a tag outside quotes");
+    if (*w->p != '=' && !alone) refuse(&w->view, "%s has no value: write %s=\"\"", a->name, a->name);
+    if (!alone && *++w->p != '"' && *w->p != '\'')
+        refuse(&w->view, *w->p == '{' ? "a value may not stand in a tag outside quotes" : "the value of %s is not in quotes", a->name);
+    if (!alone && w->p[1] == '{' && w->p[2] == '?') { conditional(w, a); return; }
     lits(w, " ");
     lits(w, a->name);
+    if (alone) return;
     lits(w, "=\"");
-    read_value(w, a);
+    read_value(w, t, a);
     lits(w, "\"");
 }
 
@@ -363,21 +399,45 @@ static void declaration(Weaver *w)
 static void block_begins(Weaver *w, const char *words)
 {
     if (w->block_count == DEEP) refuse(&w->view, "too deep");
-    w->blocks[w->block_count].tags = w->view.depth, w->blocks[w->block_count++].line = w->view.line;
-    at_line(w, w->view.line);
+    View *v = &w->view;
+    w->blocks[w->block_count].loop = words[0] == 'f';
+    w->blocks[w->block_count].tags = v->depth, w->blocks[w->block_count].line = v->line;
+    w->blocks[w->block_count].heading = v->heading;
+    w->blocks[w->block_count].h1s = w->blocks[w->block_count].most_h1s = v->h1s;
+    w->block_count++;
+    at_line(w, v->line);
     if (w->what == WEAVE_C) fprintf(w->out, "    %s {\n", words);
 }
 
+/* At @else and @end: what was opened is closed.  Each branch goes on from the headings above the @if. */
 static void block_is_even(Weaver *w, const char *word)
 {
-    if (!w->block_count) refuse(&w->view, "%s without a beginning", word);
-    if (w->blocks[w->block_count - 1].tags != w->view.depth) refuse(&w->view, "<%s> is still open at %s", w->view.open[w->view.depth - 1].name, word);
+    View *v = &w->view;
+    if (!w->block_count || (word[2] == 'l' && w->blocks[w->block_count - 1].loop)) refuse(v, "%s without a beginning", word);
+    if (w->blocks[w->block_count - 1].tags != v->depth) refuse(v, "<%s> is still open at %s", v->open[v->depth - 1].name, word);
+    if (v->h1s > w->blocks[w->block_count - 1].most_h1s) w->blocks[w->block_count - 1].most_h1s = v->h1s;
+    if (word[2] == 'l') v->h1s = w->blocks[w->block_count - 1].h1s, v->heading = w->blocks[w->block_count - 1].heading;
+    else v->h1s = w->blocks[w->block_count - 1].most_h1s;
+}
+
+/* "(...)" and nothing after it. */
+static void one_bracket(Weaver *w, const char *p, const char *shape)
+{
+    int deep = 0;
+    bool quoted = false;
+    for (; *p; p++) {
+        if (*p == '"' && p[-1] != '\\') quoted = !quoted;
+        if (!quoted && *p == '(') deep++;
+        if (!quoted && *p == ')' && --deep == 0) break;
+    }
+    if (*p != ')' || p[1]) refuse(&w->view, "write %s on a line of its own", shape);
 }
 
 static void put_view(Weaver *w, const char *call)
 {
     const char *paren = strchr(call, '(');
-    if (!paren) refuse(&w->view, "@put other(args)");
+    if (!paren) refuse(&w->view, "write @put other(args) on a line of its own");
+    one_bracket(w, paren, "@put other(args)");
     at_line(w, w->view.line);
     if (w->what == WEAVE_C) fprintf(w->out, "    view_%.*s(out%s%s;\n", (int)(paren - call), call, paren[1] == ')' ? "" : ", ", paren + 1);
     rule_text(&w->view);
@@ -392,6 +452,9 @@ static void control(Weaver *w)
     memcpy(line, w->p, n), line[n] = 0;
     while (n && isspace((unsigned char)line[n - 1])) line[--n] = 0;
     w->p += strcspn(w->p, "\n");
+    if (!strncmp(line, "@if (", 5)) one_bracket(w, line + 4, "@if (..)");
+    if (!strncmp(line, "@for (", 6)) one_bracket(w, line + 5, "@for (..)");
+    if (!strncmp(line, "@else if (", 10)) one_bracket(w, line + 9, "@else if (..)");
     if (!strncmp(line, "@if (", 5) || !strncmp(line, "@for (", 6)) block_begins(w, line + 1);
     else if (!strncmp(line, "@else if (", 10) || !strcmp(line, "@else")) {
         block_is_even(w, "@else");
@@ -401,19 +464,20 @@ static void control(Weaver *w)
         w->block_count--;
         if (code(w)) fputs("    }\n", w->out);
     } else if (!strncmp(line, "@put ", 5)) put_view(w, line + 5);
-    else if (strncmp(line, "@comment ", 9)) refuse(&w->view, "unknown @ word");
+    else if (strncmp(line, "@comment", 8)) refuse(&w->view, "unknown @ word");
 }
 
 static void signature(Weaver *w)
 {
     const char *paren = strchr(w->p, '(');
-    size_t n = strcspn(w->p, "\n");
-    if (strncmp(w->p, "@view ", 6) || !paren || (size_t)(paren - w->p) > n) refuse(&w->view, "@view name(params) must be the first line");
+    size_t n = strcspn(w->p, "\r\n");
+    while (n && w->p[n - 1] == ' ') n--;
+    if (strncmp(w->p, "@view ", 6) || w->p[n - 1] != ')' || !paren || (size_t)(paren - w->p) > n) refuse(&w->view, "@view name(params) must be the first line");
     for (const char *c = w->p + 6; c < paren; c++) if (!isalnum((unsigned char)*c) && *c != '_') refuse(&w->view, "@view name(params) must be the first line");
     if (w->what != WEAVE_MESSAGES)
-        fprintf(w->out, "void view_%.*s(Html *out%s%.*s%s", (int)(paren - w->p - 6), w->p + 6, paren[1] == ')' ? "" : ", ", (int)(w->p + n - paren - 1), paren + 1,
+        fprintf(w->out, "#line 1 \"%s\"\nvoid view_%.*s(Html *out%s%.*s%s", w->view.file, (int)(paren - w->p - 6), w->p + 6, paren[1] == ')' ? "" : ", ", (int)(w->p + n - paren - 1), paren + 1,
             w->what == WEAVE_HEADER ? ";\n" : "\n{\n");
-    w->p += n;
+    w->p += strcspn(w->p, "\n");
     w->after_control = true;
 }
 
@@ -426,6 +490,7 @@ static void body(Weaver *w)
         if (!isspace((unsigned char)*w->p)) fresh = false;
         if (*w->p == '{' && w->p[1] == '{') run_add(w, '{'), w->p += 2;
         else if (*w->p == '}' && w->p[1] == '}') run_add(w, '}'), w->p += 2;
+        else if (*w->p == '}') refuse(&w->view, "a lone '}': write }}");
         else if (*w->p == '{') text_expression(w);
         else if (*w->p == '<') {
             end_run(w);

@@ -4,14 +4,14 @@
  * what does not was never gathered. */
 #include "html/catalogue.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 
-static const Translation loud[] = { { NULL, NULL } };
+static const Catalogue loud = { "x-loud", NULL, 0 };
 
-const Translation *catalogue_for(Str language)
+const Catalogue *catalogue_for(Str language)
 {
-    for (const Catalogue *c = catalogues; c->language; c++) if (str_is(language, c->language)) return c->at;
-    return str_is(language, "x-loud") ? loud : NULL;
+    for (const Catalogue *const *c = catalogues; *c; c++) if (str_is(language, (*c)->language)) return *c;
+    return str_is(language, loud.language) ? &loud : NULL;
 }
 
 /* Brackets round it and marks on its vowels; entities and %1 stay as they are. */
@@ -33,9 +33,11 @@ static const char *shouted(Arena *a, const char *s)
     return b.at;
 }
 
-const char *catalogue_find(Arena *a, const Translation *in, const char *msgid)
+static int by_msgid(const void *msgid, const void *row) { return strcmp(msgid, ((const Translation *)row)->msgid); }
+
+const char *catalogue_find(Arena *a, const Catalogue *in, const char *msgid)
 {
-    if (in == loud) return shouted(a, msgid);
-    for (; in->msgid; in++) if (!strcmp(in->msgid, msgid)) return in->msgstr;
-    return msgid;
+    if (in == &loud) return shouted(a, msgid);
+    const Translation *t = in->count ? bsearch(msgid, in->at, (size_t)in->count, sizeof *in->at, by_msgid) : NULL;
+    return t ? t->msgstr : msgid;
 }

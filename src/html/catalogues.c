@@ -2,4 +2,4 @@
  * The languages that are built in.  English is what the templates say themselves; another comes as po/LANG.po. */
 #include "html/catalogue.h"
 
-const Catalogue catalogues[] = { { NULL, NULL } };
+const Catalogue *const catalogues[] = { NULL };

@@ -4,7 +4,7 @@
 
 #include "html/catalogue.h"
 
-struct Html { Arena *arena; Buf out; Str (*token)(void *with); void *with; const Translation *speaks; };
+struct Html { Arena *arena; Buf out; Str (*token)(void *with); void *with; const Catalogue *speaks; };
 
 Html *html_open(Arena *a)
 {
@@ -111,7 +111,7 @@ static void plain_message(Html *h, const char *s)
 
 void html_text(Html *h, const char *msgid, size_t len)
 {
-    if (!h->speaks && !memchr(msgid, '%', len)) html_lit(h, msgid, len);
+    if (!h->speaks) html_lit(h, msgid, len);               /* weave sends what holds a "%" through html_message() */
     else plain_message(h, html_message(h, msgid));
 }
 

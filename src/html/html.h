@@ -41,6 +41,9 @@ int html_until(Html *h, const char **rest);
 #define html_put(h, x) _Generic((x), Str: html_str, const char *: html_cstr, char *: html_cstr, \
     int: html_int, long: html_int, i64: html_int, unsigned: html_unsigned, unsigned long: html_unsigned, \
     SafeHtml: html_safe, Time: html_date)((h), (x))      /* bool is left out on purpose: "1" is not a word */
+/* In an attribute, <title> or <textarea>: the same without what writes tags. */
+#define html_put_value(h, x) _Generic((x), Str: html_str, const char *: html_cstr, char *: html_cstr, \
+    int: html_int, long: html_int, i64: html_int, unsigned: html_unsigned, unsigned long: html_unsigned)((h), (x))
 #define html_put_url(h, x) _Generic((x), Str: html_url, const char *: html_url_cstr, char *: html_url_cstr)((h), (x))
 #define html_put_url_part(h, x) _Generic((x), Str: html_url_part, int: html_url_part_int, long: html_url_part_int, \
     i64: html_url_part_int, const char *: html_url_part_cstr, char *: html_url_part_cstr)((h), (x))
