@@ -109,6 +109,7 @@ static void directory(void **state)
         group_make_trusted(tx, NULL, &g);
     }
     keep(tx);
+    i64 ada = person_in(db, "Ada", "ada@x.example");
     tx = tx_open(arena, db, TX_READ);
     int seen = 0;
     Str at = S(""), back = S("");
@@ -122,7 +123,7 @@ static void directory(void **state)
     assert_int_equal(seen, 43);
     assert_int_equal(groups_listed(tx, NOBODY, &(GroupFilter){ 0 }, back).count, 20);
     assert_int_equal(groups_listed(tx, NOBODY, &(GroupFilter){ 0 }, S("3")).count, 3);
-    Who member = { .person = 1, .gates = 1u << ANYONE | 1u << MEMBERS };
+    Who member = { .person = ada, .gates = 1u << ANYONE | 1u << MEMBERS };
     assert_non_null(group_seen_by(tx, member, S("kettle-08")));
     assert_null(group_seen_by(tx, NOBODY, S("kettle-08")));
     assert_null(group_seen_by(tx, NOBODY, S("kettle-09")));

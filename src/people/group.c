@@ -151,8 +151,8 @@ static Str languages_key(Arena *a, const Group *g) { return str_format(a, " %.*s
 i64 group_make_trusted(Tx *tx, SearchBook *book, Group *g)
 {
     g->id = id_new();
-    g->made_at = time_now();
     follow(tx, g);
+    g->made_at = g->changed_at;
     g->slug = free_slug(tx, g->name, g->id);
     db_exec(tx, SQL("insert into member_group(id, slug, name, sort_key, about, teaser, by_and_for, place, place_words, meets_privately, online,"
         " open_to_new, languages, access, reach_email, reach_phone, reach_web, how_made, directory, state, listed, why_not, reference, source,"
