@@ -166,46 +166,6 @@ static Reply post_desk_compass(Visit *v)
     return reply_bug(v);
 }
 
-/* ---- roles ---- */
-
-static Reply show_roles(Visit *v, Str email, Faults faults)
-{
-    DeskRoles s = { .faults = faults };
-    const Administrator *by = administrator(v->tx, v->who);
-    if (!by) return reply_forbidden(v);
-    s.at = roles_held(v->tx, by, &s.count);
-    s.email = (FieldSpec){ .name = "email", .label = S("E-mail address of somebody who is in the network"), .hint = S(""), .value = email, .fault = faults_of(faults, "email"),
-        .type = "text", .inputmode = "email", .width = "mid", .longest = 254, .needed = true };
-    s.roles = (ChoiceSpec){ .name = "role", .legend = S("Which role?"), .hint = S(""), .fault = faults_of(faults, "role") };
-    s.roles.at = role_choices(v->tx, by, &s.roles.count);
-    PageHead h = head("Roles");
-    h.faulty = faults.count > 0;
-    Html *page = page_open(v, h);
-    view_desk_roles(page, &s);
-    return reply_page(v, page, faults.count ? 422 : 200);
-}
-
-static Reply get_roles(Visit *v) { return show_roles(v, S(""), NO_FAULTS); }
-
-static Reply post_roles(Visit *v)
-{
-    const Administrator *by = administrator(v->tx, v->who);
-    Str email = email_usual(v->arena, form_str(v, "email")), role = form_str(v, "role");
-    i64 person = 0;
-    if (!by) return reply_forbidden(v);
-    bool take = str_is(form_str(v, "act"), "take");
-    if (take && !str_int(form_str(v, "person"), &person)) return reply_not_found(v);
-    switch (take ? role_take(v->tx, by, person, role) : role_give(v->tx, by, email, role)) {
-    case DONE:
-        notice_set(v, take ? S("Taken back. It holds at once.") : S("Given. It holds from their next page."));
-        return reply_redirect(v, "/desk/roles");
-    case INVALID:  return show_roles(v, email, fault("role", S("Choose one of the roles.")));
-    case CONFLICT: return take ? reply_conflict(v, S("This is the last administrator. Give the role to somebody else first.")) : show_roles(v, email, fault("email", S("They have this role already.")));
-    case GONE:     return show_roles(v, email, fault("email", S("Nobody here has this address. They need to join first.")));
-    }
-    return reply_bug(v);
-}
-
 const Route desk_routes[] = {
     { GET,  "/desk",             DESK,           get_desk },
     { GET,  "/desk/groups",      OFFICERS,       get_waiting },
@@ -217,7 +177,5 @@ const Route desk_routes[] = {
     { POST, "/desk/pages/:slug", EDITORS,        post_page_edit },
     { GET,  "/desk/compass",     EDITORS,        get_desk_compass },
     { POST, "/desk/compass",     EDITORS,        post_desk_compass },
-    { GET,  "/desk/roles",       ADMINISTRATORS, get_roles },
-    { POST, "/desk/roles",       ADMINISTRATORS, post_roles },
     { 0 }
 };

@@ -52,7 +52,7 @@ static void fill_words(JoinForm *f, Str kind, Str network)
     }
 }
 
-static ChoiceSpec places(Visit *v, Str now)
+ChoiceSpec place_choice(Visit *v, Str now)
 {
     const Place *at;
     int count = places_of(v->network->country, &at);
@@ -94,7 +94,7 @@ static JoinForm form_for(Visit *v, const JoinDraft *d, Faults faults, bool by_vo
     f.post = (FieldSpec){ .name = "post", .label = S("Postal address"), .hint = S(""), .value = d->post, .fault = faults_of(faults, "post"), .rows = 4, .longest = 1000 };
     f.second_name = (FieldSpec){ .name = "second_name", .label = S("Their name"), .hint = S(""), .value = d->second_name, .fault = faults_of(faults, "second_name"), .width = "mid", .longest = 200 };
     f.second_email = (FieldSpec){ .name = "second_email", .label = S("Their e-mail address"), .hint = S(""), .value = d->second_email, .fault = faults_of(faults, "second_email"), .type = "text", .inputmode = "email", .width = "mid", .longest = 254 };
-    f.place = places(v, d->place);
+    f.place = place_choice(v, d->place);
     f.keep = box("keep", words_for(v, "keep"), S("We need this one: without it we may not keep what you write here."), faults, d->keep);
     f.bulletin = box("bulletin", words_for(v, supporter ? "newsletter" : "bulletin"), S(""), faults, d->bulletin);
     f.counts = box("counts", words_for(v, "counts"), S(""), faults, d->counts);

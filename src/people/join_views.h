@@ -20,4 +20,6 @@ typedef struct {
 
 static inline const char *yes_or_no(bool b) { return b ? "Yes" : "No"; }
 
+ChoiceSpec place_choice(Visit *v, Str now);              /* the country's parts, and rather not saying */
+
 #endif

@@ -62,7 +62,7 @@ static Reply get_data_json(Visit *v)
 
 /* ---- consents ---- */
 
-static const char *const purposes[] = { "bulletin", "newsletter", "counts" };
+static const char *const purposes[] = { "bulletin", "newsletter", "counts", "segments", "phone", "post" };
 
 static Reply get_consents(Visit *v)
 {
@@ -146,8 +146,7 @@ static Reply leave_whole(Visit *v, bool forget)
     Who who = v->who;
     session_end(v);
     if (forget) {
-        for (const Room *const *r = house_rooms; *r; r++) (*r)->forget(v->tx, who.person);
-        job_add(v->tx, "tidy after erasure", 0, time_now());
+        erase_me(v->tx, who);
         notice_set(v, S("You are erased here. Copies kept against accidents grow old and go within 30 days."));
     } else {
         leave_network(v->tx, who);

@@ -76,11 +76,11 @@ Consents consents_of_trusted(Tx *tx, i64 person)
 {
     Consent *at = arena_array(tx_arena(tx), Consent, MOST);
     int count = 0;
-    Query q = db_query(tx, SQL("select c.purpose, w.words, c.given_at, c.withdrawn_at, c.way from consent c join wording w on w.id = c.wording"
+    Query q = db_query(tx, SQL("select c.purpose, w.words, c.given_at, c.withdrawn_at, c.way, c.basis, c.source, c.id from consent c join wording w on w.id = c.wording"
         " where c.person = $1 order by c.given_at desc, c.id desc limit 200"), I(person));
     while (db_next(&q))
         at[count++] = (Consent){ .purpose = db_str(&q, 0), .words = db_str(&q, 1), .given_at = db_time(&q, 2),
-            .withdrawn_at = db_time(&q, 3), .way = db_str(&q, 4) };
+            .withdrawn_at = db_time(&q, 3), .way = db_str(&q, 4), .basis = db_str(&q, 5), .source = db_str(&q, 6), .id = db_int(&q, 7) };
     return (Consents){ at, count };
 }
 
@@ -91,6 +91,25 @@ void consent_give_trusted(Tx *tx, i64 person, Str purpose, Str way, i64 keyed_by
     if (!wording || consent_lives_trusted(tx, person, purpose)) return;
     db_exec(tx, SQL("insert into consent(id, person, purpose, wording, given_at, way, keyed_by, withdrawn_at) values ($1, $2, $3, $4, $5, $6, $7, 0)"),
         I(id_new()), I(person), T(purpose), I(wording), AT(time_now()), T(way), I(keyed_by));
+}
+
+/* The wording of a list is a version of its own, so that each record shows the words that stood there. */
+static i64 wording_claimed(Tx *tx, Str purpose, Str words)
+{
+    Arena *a = tx_arena(tx);
+    Str p = str_format(a, "claimed-%.*s", FMT(purpose)), said = words.len ? words : str_format(a, "(A list said so; the words were not kept: %.*s.)", FMT(purpose));
+    i64 id = db_one_int(tx, SQL("select id from wording where purpose = $1 and words = $2"), T(p), T(said));
+    return id ? id : wording_set_trusted(tx, p, said);
+}
+
+bool consent_claim_trusted(Tx *tx, const ConsentClaim *c)
+{
+    i64 withdrawn = db_one_int(tx, SQL("select max(withdrawn_at) from consent where person = $1 and purpose = $2"), I(c->person), T(c->purpose));
+    if (consent_lives_trusted(tx, c->person, c->purpose)) return true;
+    if (withdrawn) return false;
+    db_exec(tx, SQL("insert into consent(id, person, purpose, wording, given_at, way, keyed_by, withdrawn_at, basis, source) values ($1, $2, $3, $4, $5, 'claimed by a list', 0, 0, $6, $7)"),
+        I(id_new()), I(c->person), T(c->purpose), I(wording_claimed(tx, c->purpose, c->words)), AT(c->at.us ? c->at : time_now()), T(c->basis), T(c->source));
+    return true;
 }
 
 void consent_withdraw_trusted(Tx *tx, i64 person, Str purpose)

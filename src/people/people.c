@@ -52,6 +52,23 @@ static void tell_letters(Tx *tx, i64 person, Holdings *to)
     while (db_next(&j)) held(to, S("Something you asked for and did not confirm yet"), S("it goes after seven days"), db_time(&j, 0));
 }
 
+static void tell_self(Tx *tx, i64 person, Holdings *to)
+{
+    Detail d = detail_of_trusted(tx, person);
+    IdentityLines lines = identity_of_trusted(tx, person);
+    AccessNeeds needs = access_needs_of_trusted(tx, person);
+    PenNames pens = pen_names_of_trusted(tx, person);
+    if (d.pronouns.len) held(to, S("Your pronouns"), d.pronouns, (Time){ 0 });
+    if (d.reach_words.len) held(to, S("When to reach you, and what to mind"), d.reach_words, (Time){ 0 });
+    if (d.supporter.len) held(to, S("Who supports you"), d.supporter, (Time){ 0 });
+    for (int i = 0; i < lines.count; i++)
+        held(to, lines.at[i].staff_may_see ? S("In your words; staff may see it") : S("In your words; only you see it"), lines.at[i].words, lines.at[i].made_at);
+    for (int i = 0; i < needs.count; i++) held(to, S("What helps you"), needs.at[i].words, needs.at[i].made_at);
+    for (int i = 0; i < pens.count; i++) held(to, S("A name you write under, known to you alone"), pens.at[i].name, pens.at[i].made_at);
+    i64 kept = db_one_int(tx, SQL("select count(*) from kept_form where person = $1"), I(person));
+    if (kept) held(to, S("Something you typed after you had been signed out"), S("kept for you for seven days"), (Time){ 0 });
+}
+
 static void tell(Tx *tx, i64 person, Holdings *to)
 {
     const Person *p = person_trusted(tx, person);
@@ -71,6 +88,7 @@ static void tell(Tx *tx, i64 person, Holdings *to)
     Consents c = consents_of_trusted(tx, person);
     for (int i = 0; i < c.count; i++)
         held(to, c.at[i].withdrawn_at.us ? S("You agreed, and took it back") : S("You agreed to"), c.at[i].words, c.at[i].given_at);
+    tell_self(tx, person, to);
     tell_groups(tx, person, to);
     tell_sessions(tx, person, to);
     tell_letters(tx, person, to);
@@ -104,10 +122,86 @@ static int check(Tx *tx, Buf *faults)
         "groups can be found that are not listed");
     bad += complain(tx, faults, db_one_int(tx, SQL("select count(*) from session s where not exists (select 1 from person p where p.id = s.person)")), "sessions of nobody");
     bad += complain(tx, faults, db_one_int(tx, SQL("select count(*) from address a where not exists (select 1 from person_address x where x.address = a.id)")), "addresses of nobody");
-    bad += complain(tx, faults, db_one_int(tx, SQL("select count(*) from person p where state <> 3 and not exists (select 1 from consent c where c.person = p.id and c.purpose = 'keep' and c.withdrawn_at = 0)")),
+    bad += complain(tx, faults, db_one_int(tx, SQL("select count(*) from person p where state in (1, 2) and not exists (select 1 from consent c where c.person = p.id and c.purpose = 'keep' and c.withdrawn_at = 0)")),
         "people are kept without having agreed to it");
     return bad;
 }
+
+/* Of the newest thousand, as far as a check should take: every name is found by its words. */
+static int check_names(Tx *tx, Buf *faults)
+{
+    i64 bad = 0, last = INT64_MAX;
+    Arena *scratch = arena_open(), *own = tx_arena_swap(tx, scratch);
+    for (int i = 0; i < 1000; i++, arena_reset(scratch)) {
+        last = db_one_int(tx, SQL("select max(id) from person where id < $1"), I(last));
+        const Person *p = last ? person_trusted(tx, last) : NULL;
+        if (!p) break;
+        bad += !name_indexed_trusted(tx, last, p->name);
+    }
+    tx_arena_swap(tx, own);
+    arena_close(scratch);
+    return complain(tx, faults, bad, "people cannot be found by their names");
+}
+
+static int check_all_of(Tx *tx, Buf *faults)
+{
+    int bad = check(tx, faults) + check_names(tx, faults);
+    bad += complain(tx, faults, db_one_int(tx, SQL("select count(*) from person_word w where not exists (select 1 from person p where p.id = w.person)")), "words of names are of nobody");
+    bad += complain(tx, faults, db_one_int(tx, SQL("select count(*) from identity_word w where not exists (select 1 from identity_line l where l.id = w.line and l.for_segments = 1)")),
+        "words of lines can be found that were not allowed for it");
+    return bad;
+}
+
+/* ---- blind indexes anew: after a change of keys, and when an older network gets them ---- */
+
+static void reindex_person(Tx *tx, i64 id)
+{
+    const Person *p = person_trusted(tx, id);
+    Addresses all = addresses_of_trusted(tx, id);
+    IdentityLines lines = identity_of_trusted(tx, id);
+    if (p) name_index_trusted(tx, id, p->name, p->name);
+    for (int i = 0; i < all.count; i++) address_reindex_trusted(tx, &all.at[i]);
+    for (int i = 0; i < lines.count; i++) identity_index_trusted(tx, lines.at[i].id, lines.at[i].words, lines.at[i].for_segments ? lines.at[i].words : S(""));
+}
+
+static i64 reindex(Tx *tx, i64 after, int most)
+{
+    Arena *scratch = arena_open(), *own = tx_arena_swap(tx, scratch);
+    for (int i = 0; i < most && after; i++, arena_reset(scratch)) {
+        i64 id = db_one_int(tx, SQL("select min(id) from person where id > $1"), I(after == 1 ? 0 : after));
+        if (id) reindex_person(tx, id);
+        after = id;
+    }
+    tx_arena_swap(tx, own);
+    arena_close(scratch);
+    return after;
+}
+
+/* ---- what the tables hold ---- */
+
+static const TableFacts facts[] = {
+    { "person", "A name to be called by, how to be reached, the part of the country, whether somebody rests", "to be in touch", "until the person is erased", "name", NULL },
+    { "person_word", "Keyed hashes of the words of names", "so that names can be sealed and found", "as long as the name", "", NULL },
+    { "person_detail", "Pronouns, when and through whom to be reached, which pen names are theirs", "because the person wrote it", "until the person takes it away", "pronouns reach_words supporter pens", "person" },
+    { "identity_line", "Who people are, in their own words, if they wrote any", "for what each line says", "until the person takes it away", "words", NULL },
+    { "identity_word", "Keyed hashes of words that may be looked for", "to find people for something particular, where they allowed it", "as long as the line", "", NULL },
+    { "access_need", "What helps people take part", "to prepare meetings, letters and forms", "until the person takes it away", "words", NULL },
+    { "pen_name", "Names that people write under", "so that nothing public joins them", "until the person takes it away", "name owner", NULL },
+    { "role_held", "Who has which role", "to know who may do what", "until the role is taken back", "", NULL },
+    { "address", "E-mail addresses, phone numbers, postal addresses", "to write, call and sign in", "until nobody is at it", "value", NULL },
+    { "person_address", "Who is at which address, and since when it was confirmed", "couples share addresses", "until it is taken away", "", NULL },
+    { "membership", "Who joined as what, when it ended and why", "membership and its rights", "until the person is erased", "", NULL },
+    { "consent", "What people agreed to, in which words, when, and when they took it back", "to prove it and to keep to it", "until the person is erased", "", NULL },
+    { "group_contact", "Who speaks for which group, and since when", "so that a group can be reached", "until the person is erased", "", NULL },
+    { "join_request", "What somebody wrote who has not confirmed yet", "to join", "seven days", "draft", NULL },
+    { "sign_in_link", "That a link was asked for; the link itself is nowhere", "to sign in", "a day", "", NULL },
+    { "kept_form", "What somebody typed after being signed out", "so that nothing is lost", "seven days", "fields", NULL },
+    { "erased", "Keyed hashes of those who were erased; nothing can be read from them", "so that no list and no old copy brings them back", "for as long as the network lasts", "", NULL },
+    { "wording", "", "", "", "", NULL }, { "member_class", "", "", "", "", NULL }, { "member_group", "", "", "", "", NULL }, { "group_slug", "", "", "", "", NULL },
+    { "group_import", "", "", "", "", NULL }, { "page", "", "", "", "", NULL },
+    { "page_version", "Which editor wrote a version of a page", "to answer for it", "until the person is erased", "", NULL }, { "compass", "", "", "", "", NULL },
+    { 0 },
+};
 
 /* ---- what comes round by itself ---- */
 
@@ -117,6 +211,7 @@ static void expire(Tx *tx, i64 about)
     join_requests_expire_trusted(tx);
     sign_in_links_expire_trusted(tx);
     db_exec(tx, SQL("delete from session where ends_at < $1 or seen_at < $2"), AT(time_now()), AT(time_after(time_now(), -DAYS(60))));
+    db_exec(tx, SQL("delete from kept_form where ends_at < $1"), AT(time_now()));
     db_exec(tx, SQL("delete from done_once where at < $1"), AT(time_after(time_now(), -DAYS(2))));
 }
 
@@ -128,4 +223,4 @@ static void end_rests(Tx *tx, i64 about)
 
 static const JobKind jobs[] = { { "expire", expire, HOURS(1) }, { "end rests", end_rests, HOURS(6) }, { 0 } };
 
-const Room people_room = { .name = "people", .jobs = jobs, .tell = tell, .forget = people_forget_trusted, .check = check };
+const Room people_room = { .name = "people", .jobs = jobs, .tell = tell, .forget = people_forget_trusted, .check = check_all_of, .facts = facts, .reindex = reindex };

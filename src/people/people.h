@@ -4,14 +4,17 @@
 #define KITH_PEOPLE_H
 
 #include "people/group.h"
+#include "people/identity.h"
 #include "people/joining.h"
+#include "people/name.h"
 #include "people/page.h"
 #include "people/person.h"
 #include "people/room.h"
 #include "people/signin.h"
+#include "people/stop.h"
 
 extern const Room people_room;
-extern const Route group_routes[], join_routes[], signin_routes[], me_routes[], page_routes[], desk_routes[], setting_routes[];
+extern const Route group_routes[], join_routes[], signin_routes[], me_routes[], self_routes[], page_routes[], desk_routes[], role_routes[], setting_routes[];
 
 /* What a new network begins with: classes, wordings, roles, pages, Theory of Change. */
 void people_begin_trusted(Tx *tx, Str network_name, Str country);

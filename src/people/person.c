@@ -3,7 +3,10 @@
  * found by the keyed hash of its usual spelling. */
 #include "people/person.h"
 
-#include "search/search.h"
+#include "chronicle/chronicle.h"
+#include "people/identity.h"
+#include "people/name.h"
+#include "people/room.h"
 #include "seal/seal.h"
 
 Str email_usual(Arena *a, Str email)
@@ -48,15 +51,40 @@ const Person *person_trusted(Tx *tx, i64 id)
     return db_next(&q) ? read_person(&q, tx_arena(tx)) : NULL;
 }
 
-static Str find_of(Tx *tx, const char *kind, Str value)
+/* "+44 (0)20 7946 0018" and "020 7946 0018" are one number; what is no number stays as it is. */
+static Str phone_usual(Arena *a, Str phone)
 {
-    return seal_find(tx_arena(tx), kind, email_usual(tx_arena(tx), value));
+    Buf b = buf_open(a, phone.len + 1);
+    Str s = str_trim(phone);
+    bool abroad = str_starts(s, S("+")) || str_starts(s, S("00"));
+    for (size_t i = 0; i < s.len; i++) if (s.at[i] >= '0' && s.at[i] <= '9') buf_byte(&b, s.at[i]);
+    Str d = buf_view(&b);
+    if (str_starts(s, S("00"))) d.at += 2, d.len -= 2;
+    if (abroad && str_starts(d, S("44"))) {
+        d.at += 2, d.len -= 2;
+        while (str_starts(d, S("0"))) d.at++, d.len--;
+        d = str_format(a, "0%.*s", FMT(d));
+    }
+    return d.len ? d : s;
 }
 
-i64 address_find_trusted(Tx *tx, Str email)
+Str address_usual(Arena *a, Str kind, Str value)
 {
-    return db_one_int(tx, SQL("select id from address where kind = 'email' and find = $1"), B(find_of(tx, "address.email", email)));
+    if (str_is(kind, "email")) return email_usual(a, value);
+    return str_is(kind, "phone") ? phone_usual(a, value) : utf8_fold(a, utf8_line(a, value));
 }
+
+static const char *index_of(Str kind) { return str_is(kind, "email") ? "address.email" : str_is(kind, "phone") ? "address.phone" : "address.post"; }
+
+i64 address_named_trusted(Tx *tx, Str kind, Str value)
+{
+    Arena *a = tx_arena(tx);
+    Str usual = address_usual(a, kind, value);
+    return db_one_int(tx, SQL("select id from address where kind = $1 and find in ($2, $3)"), T(kind),
+        B(seal_find(a, index_of(kind), usual)), B(seal_find_before(a, index_of(kind), usual)));
+}
+
+i64 address_find_trusted(Tx *tx, Str email) { return address_named_trusted(tx, S("email"), email); }
 
 enum { AT_ONE_ADDRESS = 12 };
 
@@ -100,19 +128,18 @@ i64 person_make_trusted(Tx *tx, Str name, Str contact_way, Str place)
     db_exec(tx, SQL("insert into person(id, name, contact_way, place, language, state, quiet_until, made_at, changed_at)"
         " values ($1, $2, $3, $4, 'en', 1, 0, $5, $5)"),
         I(id), B(seal(tx_arena(tx), "person.name", id, name)), T(contact_way), T(place), AT(time_now()));
+    name_index_trusted(tx, id, S(""), name);
     return id;
 }
 
 i64 address_give_trusted(Tx *tx, i64 person, Str kind, Str value, Str way)
 {
     Arena *a = tx_arena(tx);
-    const char *column = str_is(kind, "email") ? "address.email" : str_is(kind, "phone") ? "address.phone" : "address.post";
-    Str find = find_of(tx, column, value);
-    i64 id = db_one_int(tx, SQL("select id from address where kind = $1 and find = $2"), T(kind), B(find));
+    i64 id = address_named_trusted(tx, kind, value);
     if (!id) {
         id = id_new();
-        db_exec(tx, SQL("insert into address(id, kind, value, find, made_at) values ($1, $2, $3, $4, $5)"),
-            I(id), T(kind), B(seal(a, "address.value", id, utf8_tidy(a, value))), B(find), AT(time_now()));
+        db_exec(tx, SQL("insert into address(id, kind, value, find, made_at) values ($1, $2, $3, $4, $5)"), I(id), T(kind),
+            B(seal(a, "address.value", id, utf8_tidy(a, value))), B(seal_find(a, index_of(kind), address_usual(a, kind, value))), AT(time_now()));
     }
     i64 others = db_one_int(tx, SQL("select count(*) from person_address where person = $1 and main = 1"), I(person));
     db_exec(tx, SQL("insert into person_address(person, address, main, confirmed_at, confirmed_way) values ($1, $2, $3, $4, $5)"
@@ -123,6 +150,8 @@ i64 address_give_trusted(Tx *tx, i64 person, Str kind, Str value, Str way)
 
 void person_rename_trusted(Tx *tx, i64 person, Str name)
 {
+    const Person *p = person_trusted(tx, person);
+    if (p) name_index_trusted(tx, person, p->name, name);
     db_exec(tx, SQL("update person set name = $2, changed_at = $3 where id = $1"), I(person),
         B(seal(tx_arena(tx), "person.name", person, name)), AT(time_now()));
 }
@@ -132,6 +161,10 @@ void person_rest_trusted(Tx *tx, i64 person, Time until)
     db_exec(tx, SQL("update person set quiet_until = $2, state = $3, changed_at = $4 where id = $1 and state in (1, 2)"),
         I(person), AT(until), I(until.us ? PERSON_RESTING : PERSON_ACTIVE), AT(time_now()));
 }
+
+static const char *const state_words[] = { "", "here", "resting", "left", "joined to another record", "died" };
+
+const char *person_state_word(PersonState s) { return state_words[s]; }
 
 void person_leave_trusted(Tx *tx, i64 person, Str why)
 {
@@ -145,21 +178,94 @@ void person_leave_trusted(Tx *tx, i64 person, Str why)
     db_exec(tx, SQL("update outbox set state = 3, letter = $2 where person = $1 and state = 1"), I(person), B(S("")));
 }
 
+void person_died_trusted(Tx *tx, i64 person)
+{
+    person_leave_trusted(tx, person, S("died"));
+    db_exec(tx, SQL("update person set state = 5 where id = $1"), I(person));
+}
+
+void address_reindex_trusted(Tx *tx, const Address *d)
+{
+    Arena *a = tx_arena(tx);
+    db_exec(tx, SQL("update address set find = $2 where id = $1"), I(d->id), B(seal_find(a, index_of(d->kind), address_usual(a, d->kind, d->value))));
+}
+
+void address_take_trusted(Tx *tx, i64 person, i64 address)
+{
+    db_exec(tx, SQL("delete from person_address where person = $1 and address = $2"), I(person), I(address));
+    db_exec(tx, SQL("delete from address where id = $1 and not exists (select 1 from person_address a where a.address = $1)"), I(address));
+}
+
+/* ---- forgetting ---- */
+
+static void erased_put(Tx *tx, Str find, const char *kind)
+{
+    db_exec(tx, SQL("insert into erased(find, kind, at) values ($1, $2, $3) on conflict do nothing"), B(find), T(str_c(kind)), AT(time_now()));
+}
+
+/* The hash of an address stays where nobody else lives there; where somebody does, that of address and name together. */
+static void erased_write(Tx *tx, i64 person, Str name)
+{
+    Arena *a = tx_arena(tx);
+    Addresses all = addresses_of_trusted(tx, person);
+    erased_put(tx, seal_find(a, "erased.person", str_format(a, "%lld", person)), "person");
+    for (int i = 0; i < all.count; i++) {
+        Str usual = str_format(a, "%.*s %.*s", FMT(all.at[i].kind), FMT(address_usual(a, all.at[i].kind, all.at[i].value)));
+        i64 others = db_one_int(tx, SQL("select count(*) from person_address where address = $1 and person <> $2"), I(all.at[i].id), I(person));
+        if (!others) erased_put(tx, seal_find(a, "erased.address", usual), "address");
+        erased_put(tx, seal_find(a, "erased.both", str_format(a, "%.*s %.*s", FMT(usual), FMT(utf8_fold(a, name)))), "both");
+    }
+}
+
+static bool erased_has(Tx *tx, const char *what, Str text)
+{
+    SealFinds f = seal_finds(tx_arena(tx), what, text);
+    for (int i = 0; i < f.count; i++)
+        if (db_one_int(tx, SQL("select count(*) from erased where find = $1"), B(f.at[i]))) return true;
+    return false;
+}
+
+bool erased_before_trusted(Tx *tx, Str kind, Str value, Str name)
+{
+    Arena *a = tx_arena(tx);
+    Str usual = str_format(a, "%.*s %.*s", FMT(kind), FMT(address_usual(a, kind, value)));
+    return erased_has(tx, "erased.address", usual) || erased_has(tx, "erased.both", str_format(a, "%.*s %.*s", FMT(usual), FMT(utf8_fold(a, name))));
+}
+
+bool erased_person_trusted(Tx *tx, i64 person) { return erased_has(tx, "erased.person", str_format(tx_arena(tx), "%lld", person)); }
+
 /* Rows of others keep standing: a group's membership is the group's own.  An address goes when nobody is left at it. */
 void people_forget_trusted(Tx *tx, i64 person)
 {
+    const Person *p = person_trusted(tx, person);
+    if (!p) return;
+    erased_write(tx, person, p->name);
+    identity_forget_trusted(tx, person);
+    name_index_trusted(tx, person, p->name, S(""));
     db_exec(tx, SQL("delete from outbox where person = $1"), I(person));
+    db_exec(tx, SQL("delete from kept_form where person = $1"), I(person));
     db_exec(tx, SQL("delete from sign_in_link where person = $1 or address in (select address from person_address where person = $1)"), I(person));
     db_exec(tx, SQL("delete from join_request where find in (select d.find from address d join person_address a on a.address = d.id where a.person = $1)"), I(person));
     db_exec(tx, SQL("delete from session where person = $1"), I(person));
     db_exec(tx, SQL("delete from role_held where person = $1"), I(person));
+    db_exec(tx, SQL("update role_held set given_by = 0 where given_by = $1"), I(person));
     db_exec(tx, SQL("delete from consent where person = $1"), I(person));
+    db_exec(tx, SQL("update consent set keyed_by = 0 where keyed_by = $1"), I(person));
     db_exec(tx, SQL("delete from membership where person = $1"), I(person));
     db_exec(tx, SQL("delete from group_contact where person = $1"), I(person));
     db_exec(tx, SQL("update page_version set by_person = 0 where by_person = $1"), I(person));
-    db_exec(tx, SQL("delete from person_address where person = $1"), I(person));
-    db_exec(tx, SQL("delete from address where not exists (select 1 from person_address a where a.address = address.id)"));
+    for (i64 last = 0, address; (address = db_one_int(tx, SQL("select address from person_address where person = $1 and address > $2 order by address limit 1"), I(person), I(last))); last = address) {
+        address_take_trusted(tx, person, address);
+    }
     db_exec(tx, SQL("delete from person where id = $1"), I(person));
+}
+
+void forget_everywhere_trusted(Tx *tx, i64 person)
+{
+    int rooms = 0;
+    while (house_rooms[rooms]) rooms++;
+    while (rooms--) house_rooms[rooms]->forget(tx, person);
+    job_add(tx, "tidy after erasure", 0, time_now());
 }
 
 /* ---- roles ---- */
@@ -180,4 +286,9 @@ void role_take_trusted(Tx *tx, i64 person, Str role_slug)
 const Person *person_of(Tx *tx, Who who) { return person_trusted(tx, who.person); }
 void person_rename(Tx *tx, Who who, Str name) { person_rename_trusted(tx, who.person, name); }
 void person_rest(Tx *tx, Who who, Time until) { person_rest_trusted(tx, who.person, until); }
+void erase_me(Tx *tx, Who who) { forget_everywhere_trusted(tx, who.person); }
+void person_reach(Tx *tx, Who who, Str contact_way, Str place)
+{
+    db_exec(tx, SQL("update person set contact_way = $2, place = $3, changed_at = $4 where id = $1"), I(who.person), T(contact_way), T(place), AT(time_now()));
+}
 void leave_network(Tx *tx, Who who) { person_leave_trusted(tx, who.person, S("own wish")); }

@@ -3,7 +3,10 @@
 #include "people/roles.h"
 
 #include "people/person.h"
+#include "people/two_person.h"
 #include "seal/seal.h"
+
+#include <stdio.h>
 
 struct Administrator { i64 person; };
 enum { MOST = 200 };
@@ -52,26 +55,102 @@ bool administrator_alone(Tx *tx, Who who)
         " where g.gate = 'administrators' and h.person <> $1"), I(who.person));
 }
 
-static void write_down(Tx *tx, const Administrator *by, i64 person, Str words)
+static void write_down(Tx *tx, i64 by, i64 person, Str words)
 {
-    happened_trusted(tx, &(Happens){ .actor = by->person, .kind = "role", .subject_kind = "person", .subject = person, .words = words });
+    happened_trusted(tx, &(Happens){ .actor = by, .kind = "role", .subject_kind = "person", .subject = person, .words = words });
+    noted_trusted(tx, by, &(Noted){ "role", person, words });
 }
 
-Outcome role_give(Tx *tx, const Administrator *by, Str email, Str role)
+static Outcome ask(Tx *tx, Who who, const char *kind, RoleAsk *a)
 {
-    People there = people_at_trusted(tx, email);
-    if (!there.count) return GONE;
-    if (!db_one_int(tx, SQL("select count(*) from role where slug = $1"), T(role))) return INVALID;
-    if (!role_give_trusted(tx, there.at[0].id, role, by->person)) return CONFLICT;
-    write_down(tx, by, there.at[0].id, str_format(tx_arena(tx), "The role “%.*s” was given to somebody.", FMT(role)));
+    if (utf8_length(a->why) < 4 || utf8_length(a->why) > 200) return INVALID;
+    a->at_once = two_alone(tx, who, str_c(kind));
+    if (!a->at_once) two_ask(tx, who, &(TwoPerson){ .kind = str_c(kind), .subject = a->person, .detail = a->role, .words = a->why });
     return DONE;
 }
 
-Outcome role_take(Tx *tx, const Administrator *by, i64 person, Str role)
+static void give(Tx *tx, i64 by, i64 person, Str role)
 {
-    i64 others = db_one_int(tx, SQL("select count(*) from role_held h join role r on r.id = h.role where r.slug = 'administrator' and h.person <> $1"), I(person));
-    if (str_is(role, "administrator") && !others) return CONFLICT;
+    if (role_give_trusted(tx, person, role, by)) write_down(tx, by, person, str_format(tx_arena(tx), "The role “%.*s” was given to somebody.", FMT(role)));
+}
+
+static bool last_administrator(Tx *tx, i64 person, Str role)
+{
+    return db_one_int(tx, SQL("select count(*) from role r join role_gate g on g.role = r.id where r.slug = $1 and g.gate = 'administrators'"), T(role))
+        && !db_one_int(tx, SQL("select count(*) from role_held h join role_gate g on g.role = h.role where g.gate = 'administrators' and h.person <> $1"), I(person));
+}
+
+static void take(Tx *tx, i64 by, i64 person, Str role)
+{
+    if (last_administrator(tx, person, role)) return;
     role_take_trusted(tx, person, role);
     write_down(tx, by, person, str_format(tx_arena(tx), "The role “%.*s” was taken back from somebody.", FMT(role)));
+}
+
+Outcome role_give(Tx *tx, Who who, const Administrator *by, RoleAsk *a)
+{
+    People there = people_at_trusted(tx, a->email);
+    if (!there.count) return GONE;
+    a->person = there.at[0].id;
+    if (!db_one_int(tx, SQL("select count(*) from role where slug = $1"), T(a->role))) return INVALID;
+    if (db_one_int(tx, SQL("select count(*) from role_held h join role r on r.id = h.role where h.person = $1 and r.slug = $2"), I(a->person), T(a->role))) return CONFLICT;
+    Outcome o = ask(tx, who, "role give", a);
+    if (o == DONE && a->at_once) give(tx, by->person, a->person, a->role);
+    return o;
+}
+
+/* Whoever has a role may put it down themselves; and what could do harm goes without waiting: only giving needs two. */
+Outcome role_take(Tx *tx, Who who, const Administrator *by, RoleAsk *a)
+{
+    (void)who;
+    if (last_administrator(tx, a->person, a->role)) return CONFLICT;
+    a->at_once = true;
+    take(tx, by->person, a->person, a->role);
+    return DONE;
+}
+
+void role_agreed(Tx *tx, const Administrator *by, const TwoPerson *t)
+{
+    if (!str_is(t->kind, "role give")) return;
+    give(tx, by->person, t->subject, t->detail);
+    two_done_trusted(tx, t->id, 1);
+}
+
+Str two_words(const TwoPerson *t)
+{
+    static _Thread_local char words[400];
+    int n = str_is(t->kind, "role give") ? snprintf(words, sizeof words, "Give the role “%.*s” to %.*s", FMT(t->detail), FMT(utf8_cut(t->subject_name, 60)))
+        : snprintf(words, sizeof words, "Take the list of members out of the network: %.*s", FMT(utf8_cut(t->detail, 60)));
+    return (Str){ words, n < 0 ? 0 : (size_t)n < sizeof words ? (size_t)n : sizeof words - 1 };
+}
+
+/* ---- roles of the network's own ---- */
+
+Faults role_faults(const RoleDraft *d)
+{
+    Faults f = NO_FAULTS;
+    if (!d->name.len || utf8_length(d->name) > 60) faults_add(&f, "name", S("Give the role a name of at most 60 letters."));
+    if (!d->words.len || utf8_length(d->words) > 300) faults_add(&f, "words", S("Say in a sentence what whoever has it does."));
+    if (!d->desk && !d->officers && !d->editors && !d->administrators) faults_add(&f, "desk", S("Choose at least one thing that it may do."));
+    return f;
+}
+
+static void gate_put(Tx *tx, i64 role, const char *gate)
+{
+    db_exec(tx, SQL("insert into role_gate(role, gate) values ($1, $2) on conflict do nothing"), I(role), T(str_c(gate)));
+}
+
+Outcome role_make(Tx *tx, const Administrator *by, const RoleDraft *d)
+{
+    i64 id = id_new();
+    Str slug = slug_from(tx_arena(tx), d->name);
+    if (role_faults(d).count) return INVALID;
+    if (db_one_int(tx, SQL("select count(*) from role where slug = $1"), T(slug))) return CONFLICT;
+    db_exec(tx, SQL("insert into role(id, slug, name, words) values ($1, $2, $3, $4)"), I(id), T(slug), T(d->name), T(d->words));
+    gate_put(tx, id, "desk");
+    if (d->officers) gate_put(tx, id, "officers");
+    if (d->editors) gate_put(tx, id, "editors");
+    if (d->administrators) gate_put(tx, id, "administrators");
+    write_down(tx, by->person, 0, str_format(tx_arena(tx), "There is a new role: “%.*s”.", FMT(d->name)));
     return DONE;
 }

@@ -11,6 +11,13 @@ typedef struct { Str what, words, since; } Held;
 typedef struct { Held *at; int count, cap; Arena *arena; } Holdings;
 void held(Holdings *h, Str what, Str words, Time since);
 
+/* What a table holds, in plain words: the record of processing, the privacy notice and the change of keys are made from it. */
+typedef struct {
+    const char *table, *what, *why, *kept;               /* what "": nothing of people */
+    const char *sealed;                                  /* its sealed columns, parted by spaces; "" */
+    const char *key;                                     /* the column that sealing binds to; NULL: id */
+} TableFacts;
+
 typedef struct Room {
     const char *name;
     const Route *routes;
@@ -18,7 +25,13 @@ typedef struct Room {
     void (*tell)(Tx *tx, i64 person, Holdings *to);      /* what do you hold about this person; never NULL */
     void (*forget)(Tx *tx, i64 person);                  /* erase it; never NULL */
     int (*check)(Tx *tx, Buf *faults);                   /* what must hold in this room's data; how many faults */
+    const TableFacts *facts;                             /* each of its tables; ends with a zero row */
+    i64 (*reindex)(Tx *tx, i64 after, int most);         /* reckons blind indexes anew from what is sealed; the last id done, 0 at the end */
 } Room;
 extern const Room *const house_rooms[];                  /* ends with NULL; house/rooms.c */
+
+/* Every room forgets, from the top of the house down; what is left is a keyed hash that no import and no old backup gets
+ * past.  The bytes go from index and slack in the job "tidy after erasure". */
+void forget_everywhere_trusted(Tx *tx, i64 person);
 
 #endif

@@ -12,7 +12,7 @@ enum { TRIES = 5 };
 Str sign_in_code(Arena *a, Str browser)
 {
     static const char signs[] = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";     /* no O and 0, no I and 1 */
-    Str raw = seal_find(a, "sign-in code", browser);
+    Str raw = seal_keyed(a, "sign-in code", browser);
     char *to = arena_alloc(a, 7);
     for (int i = 0; i < 6; i++) to[i] = signs[(unsigned char)raw.at[i] % 32];
     return (Str){ to, 6 };

@@ -8,6 +8,7 @@
 #include "people/join_views.h"
 #include "people/me_views.h"
 #include "people/page_views.h"
+#include "people/self_views.h"
 #include "people/signin_views.h"
 #include "web/parts.h"
 #include "web/views.h"

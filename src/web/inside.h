@@ -28,6 +28,7 @@ void faces_changed(void);
 Reply once_before(Visit *v, Str *key);  /* status 0: it was not pressed before */
 void once_after(Visit *v, Str key, const Reply *r);
 
+Reply keep_form(Visit *v);              /* what was typed, for after signing in again */
 Str notice_take(Visit *v);
 Reply look_sheet(Visit *v);
 Reply answer_asset(Visit *v, Str name);

@@ -3,7 +3,7 @@
 #include "web/inside.h"
 
 static const char *const gate_names[] = { "UNSET", "anyone", "strangers", "members", "desk", "editors", "officers",
-    "administrators", "machines" };
+    "administrators", "machines", "tokened" };
 
 const char *gate_name(Gate g) { return gate_names[g]; }
 
@@ -37,7 +37,7 @@ const Route *route_find(const Route *const *rooms, Method m, Str path, Visit *v,
     for (; *rooms; rooms++)
         for (const Route *r = *rooms; r->pattern; r++) {
             if (!matches(r->pattern, path, v)) continue;
-            if (r->method == m) return r;
+            if (r->method == m || (r->method == NOTED && m == GET)) return r;
             *other_method = true;
         }
     return NULL;
@@ -59,7 +59,7 @@ void routes_print(const Route *const *rooms, Buf *to)
 {
     for (; *rooms; rooms++)
         for (const Route *r = *rooms; r->pattern; r++)
-            buf_format(to, "%s\t%s\t%s\n", r->method == GET ? "GET" : "POST", r->pattern, gate_name(r->gate));
+            buf_format(to, "%s\t%s\t%s%s\n", r->method == POST ? "POST" : "GET", r->pattern, gate_name(r->gate), r->method == NOTED ? "\tnoted" : "");
 }
 
 Str path_str(const Visit *v, int which) { return which < v->param_count ? v->params[which] : S(""); }

@@ -93,7 +93,10 @@ void session_load(Visit *v)
     db_end(&q);
     who.gates = gates_of(v->tx, who.person);
     who.staff = who_passes(who, DESK);
-    if (!still_good(&who, seen, begun, ends, stays)) return;
+    if (!still_good(&who, seen, begun, ends, stays)) {
+        if (time_now().us < ends && begun <= time_now().us) v->idle.person = who.person, v->idle.token = cookie;
+        return;
+    }
     tally_note(who.session, time_now());
     v->who = who;
     v->session_token = cookie;
@@ -123,17 +126,18 @@ void session_end_all(Tx *tx, i64 person) { db_exec(tx, SQL("delete from session 
 /* ---- tokens of forms: a signature of the visitor's cookie, under a fresh mask each time, so that a compressed page
  * tells nothing about it by its length ---- */
 
-static Str secret_of(Visit *v) { return v->session_token.len ? v->session_token : v->pre_session; }
+static Str secret_of(Visit *v) { return v->session_token.len ? v->session_token : v->idle.token.len ? v->idle.token : v->pre_session; }
 
 Str csrf_token(Visit *v)
 {
     unsigned char both[32];
+    if (v->idle.token.len) v->idle.token = S("");         /* a form written now is of whoever sits here now */
     if (!secret_of(v).len) {
         v->pre_session = token_new(v->arena);
         cookie_set(v, "p", v->pre_session, 0);
     }
     v->formed = true;
-    Str right = seal_find(v->arena, "csrf", secret_of(v));
+    Str right = seal_keyed(v->arena, "csrf", secret_of(v));
     random_bytes(both, 16);
     for (int i = 0; i < 16; i++) both[16 + i] = (unsigned char)(both[i] ^ (unsigned char)right.at[i]);
     return base64url(v->arena, both, sizeof both);
@@ -143,7 +147,7 @@ bool csrf_holds(Visit *v)
 {
     Str both, secret = secret_of(v);
     if (!secret.len || !base64url_decode(v->arena, http_field(v->http, "csrf"), &both) || both.len != 32) return false;
-    Str right = seal_find(v->arena, "csrf", secret);
+    Str right = seal_keyed(v->arena, "csrf", secret);
     unsigned char differs = 0;
     for (int i = 0; i < 16; i++) differs |= (unsigned char)((unsigned char)both.at[i] ^ (unsigned char)both.at[16 + i] ^ (unsigned char)right.at[i]);
     return differs == 0;

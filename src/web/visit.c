@@ -54,9 +54,11 @@ static bool machine_may(const Visit *v)
 static Reply gate_keeps(Visit *v, const Route *r)         /* status 0: come in */
 {
     if (r->gate == MACHINES) return machine_may(v) ? (Reply){ 0 } : reply_not_found(v);
+    if (r->gate == TOKENED) return (Reply){ 0 };
     if (r->gate == STRANGERS && v->who.person) return reply_redirect(v, "/me");
     if (who_passes(v->who, r->gate)) return (Reply){ 0 };
     if (v->who.person) return reply_forbidden(v);
+    if (r->method == POST && v->idle.person && csrf_holds(v)) return keep_form(v);
     if (r->method == POST) { notice_set(v, S("Time had passed, so you were signed out. Sign in and you can go on.")); return reply_redirect(v, "/sign-in"); }
     Html *back = html_open(v->arena);
     html_url_part(back, v->http->path);
@@ -91,6 +93,7 @@ static Reply body_answer(Visit *v)
 static Reply post(Visit *v, const Route *r)
 {
     Str key;
+    if (r->gate == TOKENED) return r->handler(v);
     if (!from_our_pages(v) || !csrf_holds(v))
         return reply_words(v, 403, S("This form is no longer fresh"),
             S("Nothing was changed. Go back, load the page again, and send it once more. Your browser needs to accept this site's one cookie."));
@@ -119,6 +122,7 @@ static Reply dispatch(Visit *v, Method m)
     }
     Reply kept_out = gate_keeps(v, r);
     if (kept_out.status) return kept_out;
+    if (r->method == NOTED && !from_our_pages(v)) return reply_redirect(v, "/desk");
     return m == POST ? post(v, r) : r->handler(v);
 }
 
@@ -126,8 +130,12 @@ static Reply dispatch(Visit *v, Method m)
 static bool run(Visit *v, Reply *answer, bool last)
 {
     Method m = v->http->method == HTTP_POST ? POST : GET;
-    v->tx = tx_open(v->arena, v->web->dbs[v->http->worker], m == POST ? TX_WRITE : TX_READ);
+    bool other = false;
+    const Route *r = m == GET ? route_find(v->web->config.routes, m, v->http->path, v, &other) : NULL;
+    bool writes = m == POST || (r && r->method == NOTED);
+    v->tx = tx_open(v->arena, v->web->dbs[v->http->worker], writes ? TX_WRITE : TX_READ);
     v->cookie_count = 0, v->formed = v->began_session = false;
+    v->idle.person = 0, v->idle.token = S("");
     network_load(v);
     session_load(v);
     *answer = dispatch(v, m);

@@ -19,7 +19,8 @@ typedef enum {
     EDITORS,                            /* words: pages, theory of change */
     OFFICERS,                           /* membership: groups waiting, joining by voice */
     ADMINISTRATORS,                     /* settings and roles */
-    MACHINES                            /* loopback or the metrics token */
+    MACHINES,                           /* loopback or the metrics token */
+    TOKENED                             /* the address holds the proof, as in a letter's link that stops it: no cookie, no form of ours */
 } Gate;
 
 typedef struct { i64 person, session; unsigned gates; bool staff; } Who;   /* person 0: a stranger */
@@ -58,7 +59,8 @@ typedef struct {                        /* by value: every path returns exactly 
     const char *file, *etag, *filename; /* a file instead of a body; its lasting tag; the name it is saved under */
     bool keep, leaving, lasting;        /* commit all the same; quick exit; may be kept for a year */
 } Reply;
-typedef enum { GET = 1, POST } Method;
+/* NOTED is a GET whose reading is written down where the person read about sees it: its visit may write (docs/decisions/0008). */
+typedef enum { GET = 1, POST, NOTED } Method;
 typedef struct { Method method; const char *pattern; Gate gate; Reply (*handler)(Visit *); } Route;
 
 struct Visit {
@@ -72,6 +74,7 @@ struct Visit {
     const struct Network *network;
     struct Web *web;
     PageHead head;                      /* of the page that is being written */
+    struct { i64 person; Str token; } idle;   /* the session that came had been still for too long */
     bool began_session;
     bool formed;                        /* a token was written into the page: it is this visitor's alone */
 };
@@ -129,6 +132,13 @@ void session_begin(Visit *v, i64 person, bool stay);     /* a new id, also where
 void session_end(Visit *v);
 void session_end_all(Tx *tx, i64 person);
 Str csrf_token(Visit *v);
+
+/* ---- what was typed when a session had ended: kept seven days, sealed, for the same person to send again ---- */
+
+typedef struct { Str name, value; } KeptField;
+typedef struct { Str path; const KeptField *at; int count; } KeptForm;
+const KeptForm *kept_form(Tx *tx, Who who, Str token);   /* NULL: not there, or not theirs */
+void kept_form_drop(Tx *tx, Who who, Str token);
 
 /* ---- pace: how often, kept in memory under a key that changes daily --------------------------- */
 
