@@ -70,6 +70,7 @@ export function letterFaults(raw, own) {
   for (const line of l.text.split(/\r?\n/)) no(/https?:\/\//.test(line) && !/^https?:\/\/\S+$/.test(line.trim()), `an address in the midst of a line: ${line.slice(0, 80)}`);
 
   no(!/<html lang="[a-z]{2,3}(-[A-Za-z]+)?"/.test(l.html), 'the HTML does not name its language');
+  no(!/<body[^>]*>\s*<div role="article" lang="[a-z]{2,3}(-[A-Za-z]+)?" aria-label="[^"]+">/.test(l.html), 'the letter does not name its language where mail on the web keeps it');
   no(!/<title>[^<]+<\/title>/.test(l.html), 'the HTML has no title');
   no(/<(img|link|script|style|iframe|object|embed|video|audio|picture|source|form|input|base|svg|font|table)\b/i.test(l.html), 'the HTML has an element of that kind');
   no(/\b(src|srcset|background|poster|action|data|ping)\s*=|url\(|@import|\son\w+\s*=/i.test(l.html.replace(/>[^<]*</g, '><')), 'the HTML loads something');
