@@ -24,6 +24,8 @@ async function turn(net, env, settings, more = []) {
   await net.start(more);
 }
 
+const set = (net, name, value) => ask(net, `insert into setting(name, value) values ('${name}', ${value}) on conflict(name) do update set value = excluded.value`);
+
 // ---- a real mail server ----
 
 test('a real mail server: STARTTLS and AUTH, TLS from the start, and none', { skip: noExim }, async t => {
@@ -58,7 +60,7 @@ test('a real mail server: STARTTLS and AUTH, TLS from the start, and none', { sk
   }
 
   // The sender's name in any script is RFC 2047, folded, and one sender.
-  ask(net, `update setting set value = 'Zoë مرحبا, "<Łódź>" ${'Grüße '.repeat(20)}' where name = 'mail_name'`);
+  set(net, 'mail_name', `'Zoë مرحبا, "<Łódź>" ${'Grüße '.repeat(20)}'`);
   await askFor(net, 'zoe@x.example');
   await arrived(5, 'a name in other scripts');
   const last = server.messages().find(m => /^To: zoe@x\.example/m.test(m)), from = letter(last.replace(/\r?\n/g, '\r\n')).from;
@@ -293,12 +295,12 @@ test('no name, address or subject that anybody types adds a header, a recipient 
     sent += rows(net).length - before;
   }
   // And what a settings page or a list that was read in might have let through.
-  ask(net, `update setting set value = 'Post' || char(13) || char(10) || 'Bcc: all@evil.example' where name = 'mail_name'`);
-  ask(net, `update setting set value = 'a@x.example' || char(13) || char(10) || 'Bcc: all@evil.example' where name = 'mail_from'`);
+  set(net, 'mail_name', `'Post' || char(13) || char(10) || 'Bcc: all@evil.example'`);
+  set(net, 'mail_from', `'a@x.example' || char(13) || char(10) || 'Bcc: all@evil.example'`);
   await askFor(net, 'after@x.example');
   sent++;
-  ask(net, `update setting set value = 'Post' where name = 'mail_name'`);
-  ask(net, `update setting set value = 'no-reply@localhost' where name = 'mail_from'`);
+  set(net, 'mail_name', `'Post'`);
+  set(net, 'mail_from', `'no-reply@localhost'`);
   await until(() => bad.messages.length === sent && rows(net).every(r => r.state !== 1), 15000, () => `${bad.messages.length} of ${sent}`);
   await sleep(1200);
   assert.equal(bad.messages.length, sent, 'one message for each letter');
