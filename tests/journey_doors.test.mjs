@@ -7,10 +7,14 @@ import net from 'node:net';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { network, Person, sleep, filesBelow, forms, here } from './lib.mjs';
+import { assertLetters } from './letters.mjs';
 
+const LETTERS = ['Confirm your address', 'You were named as a contact', 'Your link', 'What you sent us was read'];
 let home;
 before(async () => { home = await network({ serve: ['--trusted-proxies', '127.0.0.1'] }); });
 after(async () => {
+  await sleep(1100);                                      // what was posted last
+  assertLetters(home, LETTERS);
   const check = home.kith(['check']);
   assert.equal(check.status, 0, check.out + check.err);
   assert.doesNotMatch(home.log, /canary/i, 'the log holds no name, address, token or search of anybody');

@@ -8,10 +8,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync, chmodSync, cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { network, Person, sleep, kith, filesBelow, scratch, forms, KITH } from './lib.mjs';
+import { assertLetters } from './letters.mjs';
 
+const LETTERS = ['Confirm your address', 'You were named as a contact', 'Your link', 'What you sent us was read'];
 let home;
 before(async () => { home = await network({ serve: ['--trusted-proxies', '127.0.0.1'] }); });
 after(async () => {
+  await sleep(1100);                                      // what was posted last
+  assertLetters(home, LETTERS);
   const check = home.kith(['check']);
   assert.equal(check.status, 0, check.out + check.err);
   assert.equal(await home.end(), 0, 'ends by itself with 0');

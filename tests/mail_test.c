@@ -201,6 +201,7 @@ static void what_a_server_may_say(void **state)
     assert_true(str_is(office_recipient(arena, 0), "RCPT TO:<zoe@home.test>"));
     assert_true(str_find(office_text(arena, 0), S("Message-Id: <1.abc@net.test>\r\n")) > 0);
     gives(OFFICE_CLOSED, MAIL_LATER, 421);
+    gives(OFFICE_NOT_FOR_YOU, MAIL_LATER, 554);           /* it knows nothing of the letter yet */
     gives(OFFICE_RECIPIENT_450, MAIL_LATER, 450);
     gives(OFFICE_RECIPIENT_550, MAIL_NEVER, 550);
     gives(OFFICE_TEXT_554, MAIL_NEVER, 554);

@@ -82,6 +82,7 @@ static void serve(int fd)
     switch (atomic_load(&mood)) {
     case OFFICE_SILENT: hear(fd, line); return;
     case OFFICE_CLOSED: say(fd, "421 come back"); return;
+    case OFFICE_NOT_FOR_YOU: say(fd, "554 no mail from there"); return;
     default: say(fd, "220 post.test ESMTP");
     }
     while (hear(fd, line)) {

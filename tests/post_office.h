@@ -12,7 +12,7 @@
 
 #include "base/base.h"
 
-typedef enum { OFFICE_WELL, OFFICE_CLOSED, /* 421 instead of a greeting */ OFFICE_SENDER_530, OFFICE_RECIPIENT_450, OFFICE_RECIPIENT_550, OFFICE_TEXT_554,
+typedef enum { OFFICE_WELL, OFFICE_CLOSED, /* 421 instead of a greeting */ OFFICE_NOT_FOR_YOU, /* 554 */ OFFICE_SENDER_530, OFFICE_RECIPIENT_450, OFFICE_RECIPIENT_550, OFFICE_TEXT_554,
                OFFICE_DROPS, /* hangs up after DATA */ OFFICE_SILENT } OfficeMood;
 
 void office_open(void);

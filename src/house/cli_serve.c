@@ -77,8 +77,12 @@ static const char *set_or_null(House *h, const char *name)
 
 static JobsConfig jobs_of(House *h)
 {
+    i64 seconds = 0;
+    Str set = read_secret(h, "SMTP_SECONDS");
+    if (set.len && !str_int(set, &seconds)) log_warn("mail", "KITH_SMTP_SECONDS is not a number");
     return (JobsConfig){ .db_url = h->db_url, .data_dir = h->data, .kinds = house_jobs(), .smtp_url = set_or_null(h, "SMTP_URL"),
-        .smtp_user = set_or_null(h, "SMTP_USER"), .smtp_password = set_or_null(h, "SMTP_PASSWORD"), .smtp_tls = set_or_null(h, "SMTP_TLS") };
+        .smtp_user = set_or_null(h, "SMTP_USER"), .smtp_password = set_or_null(h, "SMTP_PASSWORD"), .smtp_tls = set_or_null(h, "SMTP_TLS"),
+        .smtp_ca = set_or_null(h, "SMTP_CA"), .smtp_seconds = seconds > 0 && seconds <= 600 ? (int)seconds : 0 };
 }
 
 static void say_where_letters_go(House *h)

@@ -24,7 +24,7 @@ void job_add(Tx *tx, const char *kind, i64 about, Time run_at);
 typedef struct {
     const char *db_url, *data_dir;      /* letters go to data_dir/outbox/ where no mail server is set */
     const JobKind *const *kinds;        /* each ends with a zero row; the list with NULL */
-    const char *smtp_url, *smtp_user, *smtp_password, *smtp_tls;    /* "none": a mail server without TLS; NULL where not set */
+    const char *smtp_url, *smtp_user, *smtp_password, *smtp_tls, *smtp_ca;      /* tls "none": a mail server without TLS; NULL where not set */
     int smtp_seconds;                   /* how long one letter may take; 0: a minute */
 } JobsConfig;
 typedef struct Jobs Jobs;

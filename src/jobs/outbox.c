@@ -118,16 +118,25 @@ static void settle(Db *db, Arena *a, const Row *r, MailAnswer answer)
 static MailAnswer deliver(Arena *a, const JobsConfig *c, MailLine *line, const Row *r)
 {
     Str rest = seal_read(a, "outbox.letter", r->id, r->letter), from = str_cut(&rest, '\n'), to = str_cut(&rest, '\n');
-    if (!rest.len) return (MailAnswer){ MAIL_LATER, 0, "does not open" };      /* the right key may be put back */
+    if (!rest.len) return (MailAnswer){ MAIL_LATER, 0, true, "does not open" };      /* the right key may be put back */
     if (line) return mail_send(line, from, to, rest);
     bool laid = mail_lay(a, str_format(a, "%s/outbox", c->data_dir).at, str_format(a, "%lld-%lld", r->made_at.us / 1000000, r->id).at, rest);
-    return (MailAnswer){ laid ? MAIL_KEPT : MAIL_LATER, 0, laid ? "" : "the folder cannot be written to" };
+    return (MailAnswer){ laid ? MAIL_KEPT : MAIL_LATER, 0, false, laid ? "" : "the folder cannot be written to" };
+}
+
+/* A silent server must not hold up the jobs, and one that knows no such password must not be asked once for each letter. */
+static void hold_the_others(Db *db, Arena *a)
+{
+    Time now = time_now();
+    Tx *tx = tx_open(a, db, TX_WRITE);
+    db_exec(tx, SQL("update outbox set next_at = $2 where state = 1 and next_at <= $1"), AT(now), AT(time_after(now, MINUTES(1))));
+    if (tx_close(tx, true) != TX_KEPT) log_warn("letter", "the others are tried without a pause");
 }
 
 int outbox_send_due(Db *db, const JobsConfig *c)
 {
     MailLine *line = c->smtp_url && *c->smtp_url ? mail_line_open(&(MailServer){ .url = c->smtp_url, .user = c->smtp_user, .password = c->smtp_password,
-        .plain = c->smtp_tls && !strcmp(c->smtp_tls, "none"), .seconds = c->smtp_seconds }) : NULL;
+        .ca = c->smtp_ca, .plain = c->smtp_tls && !strcmp(c->smtp_tls, "none"), .seconds = c->smtp_seconds }) : NULL;
     int tried = 0;
     for (bool answers = true; answers && tried < A_ROUND; tried++) {
         Arena *a = arena_open();
@@ -136,7 +145,8 @@ int outbox_send_due(Db *db, const JobsConfig *c)
         if (found) {
             MailAnswer answer = deliver(a, c, line, &r);
             settle(db, a, &r, answer);
-            answers = answer.end != MAIL_LATER || answer.code >= 400;          /* a silent server must not hold up the jobs */
+            answers = answer.end != MAIL_LATER || answer.of_letter;
+            if (!answers) hold_the_others(db, a);
         }
         arena_close(a);
         if (!found) break;

@@ -39,7 +39,8 @@ static void html_line(Html *h, Str line)
 
 #define LIT(text) html_lit(h, "" text, sizeof(text) - 1)
 
-/* One column in the reader's own fonts and colours.  dir=auto: each paragraph runs the way its own words do. */
+/* One column in the reader's own fonts and colours.  dir=auto: each paragraph runs the way its own words do.  Mail on the web
+ * shows what is inside the body as a part of its own page, so the language and the letter's name stand there once more. */
 static Str html_of(Arena *a, const Mail *m, Str text)
 {
     Html *h = html_open(a);
@@ -48,7 +49,11 @@ static Str html_of(Arena *a, const Mail *m, Str text)
     html_str(h, m->language);
     LIT("\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
     html_str(h, utf8_line(a, m->subject));
-    LIT("</title></head>\n<body style=\"max-width:36em;margin:0 auto;padding:1em;font:1em/1.5 system-ui,sans-serif;overflow-wrap:break-word\">\n");
+    LIT("</title></head>\n<body style=\"max-width:36em;margin:0 auto;padding:1em;font:1em/1.5 system-ui,sans-serif;overflow-wrap:break-word\">\n<div role=\"article\" lang=\"");
+    html_str(h, m->language);
+    LIT("\" aria-label=\"");
+    html_str(h, utf8_line(a, m->subject));
+    LIT("\">\n");
     while (text.len) {
         Str one = str_trim(str_cut(&text, '\n'));
         if (!one.len) {
@@ -62,7 +67,7 @@ static Str html_of(Arena *a, const Mail *m, Str text)
         html_line(h, one);
     }
     if (open) LIT("</p>\n");
-    LIT("</body></html>\n");
+    LIT("</div>\n</body></html>\n");
     return html_done(h);
 }
 

@@ -34,6 +34,10 @@ MailLine *mail_line_open(const MailServer *s)
     curl_easy_setopt(c, CURLOPT_URL, s->url);
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(c, CURLOPT_USE_SSL, (long)(s->plain ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+    if (s->ca && *s->ca) {
+        curl_easy_setopt(c, CURLOPT_CAINFO, s->ca);
+        curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
+    }
     if (s->user && *s->user) {
         curl_easy_setopt(c, CURLOPT_USERNAME, s->user);
         curl_easy_setopt(c, CURLOPT_PASSWORD, s->password ? s->password : "");
@@ -54,13 +58,13 @@ void mail_line_close(MailLine *line)
 }
 
 /* A 5xx to the sender, the recipient or the text is about this letter, and the server means it.  A 5xx to our password, to
- * TLS or to the greeting of ours (curl tells these apart; 530 is "sign in first") is about a setting that somebody will
- * put right: the letter waits, like after a 4xx and whatever happens on the way. */
-static MailEnd end_of(CURLcode rc, long code)
+ * TLS or to a greeting is about a setting that somebody will put right: the letter waits, like after a 4xx and whatever
+ * happens on the way.  curl tells these apart, save a server that greets us with a no (554 to a machine on a list of
+ * spammers) from one that says no after the text: then some of the text has left.  421 is "I am closing", 530 "sign in first". */
+static bool is_of_letter(CURLcode rc, long code, bool text_left)
 {
-    if (rc == CURLE_OK) return MAIL_KEPT;
-    bool of_letter = rc == CURLE_SEND_ERROR || rc == CURLE_WEIRD_SERVER_REPLY;
-    return of_letter && code >= 500 && code < 600 && code != 530 ? MAIL_NEVER : MAIL_LATER;
+    bool to_command = rc == CURLE_SEND_ERROR, to_text = rc == CURLE_WEIRD_SERVER_REPLY && text_left;
+    return (to_command || to_text) && code >= 400 && code < 600 && code != 421 && code != 530;
 }
 
 MailAnswer mail_send(MailLine *line, Str from, Str to, Str message)
@@ -79,7 +83,9 @@ MailAnswer mail_send(MailLine *line, Str from, Str to, Str message)
     curl_easy_setopt(line->curl, CURLOPT_MAIL_RCPT, NULL);
     curl_slist_free_all(list);
     if (code < 400 && rc != CURLE_OK) code = 0;          /* it was well until something else happened */
-    return (MailAnswer){ end_of(rc, code), (int)code, rc == CURLE_OK ? "" : curl_easy_strerror(rc) };
+    bool of_letter = is_of_letter(rc, code, line->rest.len < message.len);
+    MailEnd end = rc == CURLE_OK ? MAIL_KEPT : of_letter && code >= 500 ? MAIL_NEVER : MAIL_LATER;
+    return (MailAnswer){ end, (int)code, of_letter, rc == CURLE_OK ? "" : curl_easy_strerror(rc) };
 }
 
 /* ---- where there is no mail server ---- */

@@ -13,9 +13,15 @@ Str mail_compose(Arena *a, const Mail *m);
 bool mail_address_fits(Str address);                     /* one address, no spaces, no control characters */
 
 typedef enum { MAIL_KEPT, MAIL_LATER, MAIL_NEVER } MailEnd;
-typedef struct { MailEnd end; int code; const char *why; } MailAnswer;    /* code: SMTP's, or 0; why: words of ours, nobody's data */
+typedef struct {
+    MailEnd end;
+    int code;                           /* SMTP's, or 0 */
+    bool of_letter;                     /* about this letter alone; else the next one would fare no better now */
+    const char *why;                    /* words of ours, nobody's data */
+} MailAnswer;
 typedef struct {
     const char *url, *user, *password;  /* smtp://host:587 or smtps://host */
+    const char *ca;                     /* a file of the authorities that count, instead of the system's; NULL where not set */
     bool plain;                         /* TLS is required unless this is set */
     int seconds;                        /* for one message; 0: a minute */
 } MailServer;

@@ -58,14 +58,15 @@ static void to_contacts(Tx *tx, const Group *g, Str subject, Str text)
     }
 }
 
+/* A locked phone may show the first words too, so the group's name comes after them. */
 void letter_group_answer(Tx *tx, const Group *g, Str base_url, Str network)
 {
     Arena *a = tx_arena(tx);
     if (g->state == GROUP_ACTIVE)
-        to_contacts(tx, g, S("What you sent us was read"), str_format(a, "Hello,\n\nsomebody has read what you wrote about %.*s. %s\n\n%.*s/groups/%.*s\n\n"
-            "You can change every word of it when you are signed in.\n\n%.*s\n", FMT(g->name),
-            g->listed ? "It is in the directory now:" : "It is not shown in the directory, as you chose. Your own page of it is here:", FMT(base_url), FMT(g->slug), FMT(network)));
+        to_contacts(tx, g, S("What you sent us was read"), str_format(a, "Hello,\n\nsomebody has read what you sent us. Every word of it stays yours: you can change it when you are signed in.\n\n"
+            "%.*s %s\n\n%.*s/groups/%.*s\n\n%.*s\n", FMT(g->name),
+            g->listed ? "is in the directory now:" : "is not shown in the directory, as you chose. Your own page of it is here:", FMT(base_url), FMT(g->slug), FMT(network)));
     else
-        to_contacts(tx, g, S("What you sent us was read"), str_format(a, "Hello,\n\nsomebody has read what you wrote about %.*s. It was not put into the directory, because:\n\n%.*s\n\n"
-            "If we have that wrong, write back to us. A person reads it.\n\n%.*s\n", FMT(g->name), FMT(g->why_not), FMT(network)));
+        to_contacts(tx, g, S("What you sent us was read"), str_format(a, "Hello,\n\nsomebody has read what you sent us. If we have got it wrong, write back to us: a person reads what you write.\n\n"
+            "%.*s was not put into the directory, because:\n\n%.*s\n\n%.*s\n", FMT(g->name), FMT(g->why_not), FMT(network)));
 }

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Each letter that the program can write, as somebody reads it: in a browser with axe, large, narrow, and by the rules of letters.mjs.
+import test, { before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import AxeBuilder from '@axe-core/playwright';
+import { network, Person, letter, filesBelow, here } from './lib.mjs';
+import { assertLetters, letterFaults, lettersOf, subjectsInSources, tellsTooMuch, words2047 } from './letters.mjs';
+
+const sources = subjectsInSources(filesBelow(join(here, '../src')).filter(f => f.endsWith('.c'))), long = 'Langlebensverlängerungsverein'.repeat(3);
+let net, browser, own, letters;
+const path = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(existsSync);
+
+before(async () => {
+  net = await network({ groups: null });
+  own = { name: 'Hearth Network', base: net.base };
+  browser = await chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  const p = new Person(net), desk = new Person(net);
+  await p.open('/sign-in');
+  await p.press(/link/, { email: 'stranger@x.example' });
+  for (const [email, name] of [['one@x.example', 'مجموعة الشاي'], ['two@x.example', long], ['three@x.example', 'Tea & <Cake>']]) {
+    const q = new Person(net);
+    await q.join('Gil', email, 'group', { group_name: name, about: 'x', by_and_for: 'x', directory: 'public', second_name: 'Two', second_email: `second-${email}` });
+  }
+  await p.open('/sign-in');
+  await p.press(/link/, { email: 'one@x.example' });
+  await desk.signIn('admin@hearth.example');
+  await desk.open('/desk/groups');
+  await desk.press(/List it/);
+  await desk.open('/desk/groups');
+  await desk.press(/List it/);
+  await desk.open('/desk/groups');
+  await desk.press(/Do not list/, { why_not: 'We could not reach you.' });
+  await net.letterTo('three@x.example', /read/);
+  const all = lettersOf(net).map(raw => ({ raw, ...letter(raw) }));
+  letters = [...new Map(all.map(l => [l.text.replace(/https?:\/\/\S+/g, ''), l])).values()];         // those that differ by more than a link
+});
+after(async () => { await browser?.close(); assert.equal(await net?.end(), 0); });
+
+test('every letter keeps the rules, and every subject in the sources is dull and known to a journey', () => {
+  assertLetters(net, [...sources.keys()]);
+  assert.ok(sources.size >= 4);
+  for (const [subject, file] of sources) assert.equal(tellsTooMuch(subject), undefined, `${file}: "${subject}"`);
+  // A letter by a way of its own would not be seen above: whoever calls letter_post gives a subject that stands there as a word.
+  const calls = filesBelow(join(here, '../src')).filter(f => /\bletter_post\(tx/.test(readFileSync(f, 'utf8')) && !f.includes('/jobs/'));
+  for (const f of calls) assert.ok([...sources.values()].includes(f), `${f} posts letters whose subjects cannot be found in it`);
+  const journeys = readdirSync(here).filter(f => /^journey.*\.mjs$/.test(f)).map(f => readFileSync(join(here, f), 'utf8')).join();
+  for (const subject of sources.keys()) assert.ok(journeys.includes(`'${subject}'`), `no journey names the letter "${subject}" in its LETTERS`);
+});
+
+const AXE = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+// A letter is shown inside the page of a mail program, which has the landmarks and shows the subject as the heading.
+const OF_PAGES = ['region', 'landmark-one-main', 'page-has-heading-one'];
+async function shown(l, options, look) {
+  const ctx = await browser.newContext(options), page = await ctx.newPage(), asked = [];
+  page.on('request', r => { if (!r.url().startsWith('data:')) asked.push(r.url()); });
+  await page.setContent(l.html);
+  await look(page);
+  assert.deepEqual(asked, [], 'a letter asks nobody for anything');
+  await ctx.close();
+}
+async function axe(page, what) {
+  const r = await new AxeBuilder({ page }).withTags(AXE).disableRules(OF_PAGES).analyze();
+  assert.deepEqual(r.violations.map(v => `${v.id}: ${v.nodes[0].html.slice(0, 100)}`), [], what);
+}
+
+test('axe finds nothing in any letter, by day, by night and in forced colours', async () => {
+  for (const l of letters) for (const options of [{}, { colorScheme: 'dark' }, { forcedColors: 'active' }]) await shown(l, options, page => axe(page, l.subject));
+});
+
+test('the checker itself bites', async () => {
+  const html = letters[0].html.replace(/ lang="[^"]*"/g, '').replace(/<title>[^<]*<\/title>/, '').replace('<div', '<img src="data:,"><div');
+  await shown({ html }, {}, page => assert.rejects(axe(page, 'mutant'), /html-has-lang|document-title/));
+});
+
+test('nothing goes sideways at 320 px, nor with text at 200%, and the words are all there', async () => {
+  for (const l of letters) for (const [width, css] of [[320, ''], [640, 'html{font-size:200%!important}'], [320, 'html{font-size:200%!important}']])
+    await shown(l, { viewport: { width, height: 640 } }, async page => {
+      if (css) await page.addStyleTag({ content: css });
+      const at = await page.evaluate(() => ({ over: document.documentElement.scrollWidth - window.innerWidth, words: document.body.innerText.replace(/\s+/g, ' ').trim(), size: parseFloat(getComputedStyle(document.querySelector('p')).fontSize) }));
+      assert.ok(at.over <= 0, `${l.subject} at ${width} ${css}: ${at.over} px sideways`);
+      assert.equal(at.words, l.text.replace(/\s+/g, ' ').trim());
+      assert.ok(at.size >= (css ? 32 : 16), `${at.size} px`);
+    });
+});
+
+test('each paragraph runs the way its words do', async () => {
+  const l = letters.find(x => x.text.includes('مجموعة الشاي'));
+  await shown(l, {}, async page => {
+    const way = await page.evaluate(() => [...document.querySelectorAll('p')].map(p => getComputedStyle(p).direction));
+    assert.ok(way.includes('rtl') && way.includes('ltr'), way.join());
+  });
+});
+
+test('the rules themselves bite', () => {
+  const good = letters.find(l => /sign-in/.test(l.link)).raw, faults = raw => letterFaults(raw, own).join('; ');
+  assert.equal(faults(good), '');
+  const swap = (a, b) => { assert.match(good, a); return good.replace(a, b); };
+  const second = good.lastIndexOf('Hello');
+  for (const [raw, words] of [
+    [swap(/^Subject: .*/m, 'Subject: News from your network'), /subject tells too much: network/],
+    [swap(/^Subject: .*/m, 'Subject: =?utf-8?q?Your_mental_health_group?='), /tells too much: mental/],
+    [swap(/^Subject: .*/m, 'Subject: Hearth says hello'), /subject names the network/],
+    [swap(/^From: Post/m, 'From: Survivors'), /sender's name tells/],
+    [swap(/^To: .*/m, 'To: Zoe <x@x.example>'), /not one bare address/],
+    [swap(/^To: .*/m, 'To: x@x.example, y@x.example'), /not one bare address/],
+    [swap(/^To: /m, 'Bcc: y@x.example\r\nTo: '), /a header Bcc/],
+    [swap(/@127\.0\.0\.1>/, '@elsewhere.example>'), /not of our domain/],
+    [good.slice(0, second) + good.slice(second).replace('Hello', 'Hallo'), /do not say the same/],
+    [good.replaceAll('Hello', 'Please hello'), /says "please"|no greeting/],
+    [swap(/<p dir=3D"auto">/, '<img src=3D"https://t.example/p.gif"><p>'), /an element of that kind.*loads something/],
+    [swap(/<a href=3D"http:/, '<a href=3D"https:'), /leads elsewhere/],
+    [swap(/<html lang=3D"en">/, '<html>'), /does not name its language/],
+    [swap(/Hearth Network\r\n/, '\r\n'), /do not say the same|who writes/],
+    [good.replace(/\r\n/, '\n'), /CRLF/],
+    [swap(/^Subject: .*/m, `Subject: ${'x'.repeat(999)}`), /longer than 998/],
+  ]) assert.match(faults(raw), words);
+  assert.equal(words2047('=?utf-8?q?Gr=C3=BC=C3?= =?utf-8?q?=9Fe?= an'), 'Grüße an');
+});
