@@ -12,7 +12,7 @@ typedef struct { Faults faults; Groups groups; } DeskGroups;
 typedef struct { i64 person; Str name, role, slug; Time since; } RoleHeld;
 typedef struct { Faults faults; const RoleHeld *at; int count; FieldSpec email; ChoiceSpec roles; } DeskRoles;
 typedef struct { const char *heading; FieldSpec spec; } Setting;
-typedef struct { Faults faults; const Setting *at; int count; Str logo_url, logo_fault; } SettingsForm;
+typedef struct { Faults faults; const Setting *at; int count; Str logo_url, logo_fault; BoxSpec staff; } SettingsForm;
 
 static inline Time seven_days_after(Time t) { return time_after(t, DAYS(7)); }
 static inline const char *compass_kind(Str kind)

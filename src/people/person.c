@@ -157,6 +157,10 @@ void people_forget_trusted(Tx *tx, i64 person)
     db_exec(tx, SQL("delete from membership where person = $1"), I(person));
     db_exec(tx, SQL("delete from group_contact where person = $1"), I(person));
     db_exec(tx, SQL("update page_version set by_person = 0 where by_person = $1"), I(person));
+    db_exec(tx, SQL("delete from passkey where person = $1"), I(person));
+    db_exec(tx, SQL("delete from sign_in_means where person = $1"), I(person));
+    db_exec(tx, SQL("delete from sign_in_change where person = $1"), I(person));
+    db_exec(tx, SQL("delete from address_request where person = $1"), I(person));
     db_exec(tx, SQL("delete from person_address where person = $1"), I(person));
     db_exec(tx, SQL("delete from address where not exists (select 1 from person_address a where a.address = address.id)"));
     db_exec(tx, SQL("delete from person where id = $1"), I(person));

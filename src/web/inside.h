@@ -29,6 +29,7 @@ Reply once_before(Visit *v, Str *key);  /* status 0: it was not pressed before *
 void once_after(Visit *v, Str key, const Reply *r);
 
 Str notice_take(Visit *v);
+Reply reply_step_up(Visit *v);          /* a role, but not by a way that holds enough */
 Reply look_sheet(Visit *v);
 Reply answer_asset(Visit *v, Str name);
 void reply_to_http(Visit *v, Reply r, HttpReply *to);
