@@ -30,3 +30,54 @@
         if (event.persisted && document.documentElement.hidden) location.reload();
     });
 }());
+
+/* Passkeys are the one thing that needs script: the browser talks to the device, the form carries what it said. */
+(function () {
+    "use strict";
+
+    var form = document.querySelector("form[data-passkey]");
+    if (!form || !window.PublicKeyCredential || !navigator.credentials) return;
+    var adds = form.dataset.passkey === "add", words = form.querySelector("p[role=status]"), busy = false;
+    var without = document.querySelector("[data-without-passkey]");
+    form.hidden = false;
+    if (without) without.hidden = true;
+
+    function bytes(text) {
+        return Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), function (c) { return c.charCodeAt(0); });
+    }
+    function put(name, buffer) {
+        var raw = "", of = new Uint8Array(buffer || []);
+        for (var i = 0; i < of.length; i++) raw += String.fromCharCode(of[i]);
+        form.elements[name].value = btoa(raw).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+    }
+    function ask() {
+        var challenge = bytes(form.dataset.challenge), site = form.dataset.site;
+        if (!adds) return navigator.credentials.get({ publicKey: { challenge: challenge, rpId: site, userVerification: "required", timeout: 120000 } });
+        return navigator.credentials.create({ publicKey: {
+            challenge: challenge, rp: { id: site, name: form.dataset.network }, attestation: "none", timeout: 120000,
+            user: { id: bytes(form.dataset.handle), name: form.dataset.person, displayName: form.dataset.person },
+            pubKeyCredParams: [-8, -7, -257].map(function (alg) { return { type: "public-key", alg: alg }; }),
+            excludeCredentials: form.dataset.known.split(" ").filter(Boolean).map(function (id) { return { type: "public-key", id: bytes(id) }; }),
+            authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" }
+        } });
+    }
+
+    form.addEventListener("submit", function (event) {
+        event.preventDefault();
+        if (busy) return;
+        busy = true;
+        words.hidden = true;
+        ask().then(function (key) {
+            var said = key.response;
+            put("client_data", said.clientDataJSON);
+            put("auth_data", adds ? said.getAuthenticatorData() : said.authenticatorData);
+            put("signature", said.signature);
+            put("handle", said.userHandle);
+            put("credential", key.rawId);
+            form.submit();
+        }).catch(function () {
+            busy = false;
+            words.hidden = false;
+        });
+    });
+}());

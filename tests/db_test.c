@@ -140,11 +140,12 @@ static void versions(void **state)
     (void)state;
     Db *db = fresh_db();
     Str why = S("");
-    assert_int_equal(db_version(db), db_newest(db_migrations));
+    int newest = db_newest(db_migrations);
+    assert_int_equal(db_version(db), newest);
     assert_true(db_migrate(db, db_migrations, &why, arena));                 /* nothing twice */
-    const Migration bad[] = { { 1, "house", "" }, { 2, "people", "" }, { 3, "broken", "create table half(x @int) @strict; create table half(x @int) @strict;" }, { 0, NULL, NULL } };
+    const Migration bad[] = { { 1, "house", "" }, { newest, "newest", "" }, { newest + 1, "broken", "create table half(x @int) @strict; create table half(x @int) @strict;" }, { 0, NULL, NULL } };
     assert_false(db_migrate(db, bad, &why, arena));
-    assert_int_equal(db_version(db), 2);
+    assert_int_equal(db_version(db), newest);
     Buf faults = buf_open(arena, 64);
     assert_true(db_check_whole(db, &faults));
     const Migration old[] = { { 1, "house", "" }, { 0, NULL, NULL } };

@@ -52,10 +52,11 @@ Resting Walkers,We rest.,,Wales,,no,yes,English,,,public,resting,no
 ${Array.from({ length: 45 }, (_, i) => `Kettle ${String(i).padStart(2, '0')},We mend kettles.,,Wales,,no,yes,English,,,public,active,no`).join('\n')}
 `;
 
-export async function network({ groups = GROUPS, serve = [], env = {}, keepDir } = {}) {
+// host: passkeys belong to a name, never to a number, so their tests ask for localhost.
+export async function network({ groups = GROUPS, serve = [], env = {}, keepDir, host } = {}) {
   const dir = keepDir ?? scratch(), data = join(dir, 'data');
   const db = databaseFor();
-  const port = await freePort(), base = `http://127.0.0.1:${port}`;
+  const port = await freePort(), base = `http://${host ?? '127.0.0.1'}:${port}`;
   const init = kith(['init', '--data', data, ...db, '--name', 'Hearth Network', '--admin', 'admin@hearth.example']);
   if (init.status) throw new Error(init.err);
   if (groups) {
@@ -65,7 +66,7 @@ export async function network({ groups = GROUPS, serve = [], env = {}, keepDir }
   }
   const net = { dir, data, db, port, base, log: '' };
   net.start = async (more = []) => {
-    net.child = spawn(KITH, ['serve', '--data', data, ...db, '--listen', `127.0.0.1:${port}`, ...serve, ...more], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    net.child = spawn(KITH, ['serve', '--data', data, ...db, '--listen', `127.0.0.1:${port}`, ...(host ? ['--base-url', base] : []), ...serve, ...more], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     net.child.stderr.on('data', d => { net.log += d; });
     let out = '';
     await new Promise((ok, fail) => {

@@ -56,6 +56,9 @@ static int how_many(const ServeOptions *o, const Db *db)
 }
 
 static bool takes_upload(Str path) { return str_is(path, "/desk/settings"); }
+/* Hashing a passphrase takes 19 MiB and a twentieth of a second: two at once, whatever the machine. */
+enum { SLOW_THREADS = 2 };
+static bool takes_long(Str path) { return str_is(path, "/sign-in/passphrase") || str_is(path, "/me/sign-in/passphrase"); }
 static void nudge(void *jobs) { if (jobs) jobs_nudge(jobs); }
 
 /* Signals are waited for, not handled: blocked here before any thread begins, taken by sigwait() below. */
@@ -117,12 +120,12 @@ int cli_serve(House *h, int argc, char **argv)
     JobsConfig jc = jobs_of(h);
     Jobs *jobs = o.no_work ? NULL : jobs_start(&jc);
     bool https = o.tls_cert || (o.base_url && !strncmp(o.base_url, "https:", 6));
-    WebConfig wc = { .routes = house_routes, .base_url = "", .db_url = h->db_url, .data_dir = h->data, .workers = workers, .https = https,
+    WebConfig wc = { .routes = house_routes, .base_url = "", .db_url = h->db_url, .data_dir = h->data, .workers = workers + SLOW_THREADS, .https = https,
         .metrics_token = o.metrics_token, .committed = nudge, .with = jobs };
     Web *web = web_open(&wc, &why, h->arena);
     if (!web) die("%.*s", FMT(why));
     HttpConfig hc = { .listen = o.listen, .workers = workers, .tls_cert = o.tls_cert, .tls_key = o.tls_key, .trusted_proxies = o.proxies, .temp_dir = temp,
-        .body_max = 256 * 1024, .upload_max = 2 * 1024 * 1024, .takes_upload = takes_upload, .idle_seconds = 30, .head_seconds = 10,
+        .body_max = 256 * 1024, .upload_max = 2 * 1024 * 1024, .takes_upload = takes_upload, .slow = takes_long, .slow_threads = SLOW_THREADS, .idle_seconds = 30, .head_seconds = 10,
         .connections_max = 4096, .answer = web_answer, .with = web };
     HttpServer *server = http_open(&hc, &why, h->arena);
     if (!server) die("%.*s", FMT(why));

@@ -28,7 +28,8 @@ typedef struct HttpRequest {
     Str peer;                                             /* address of who asks; a named proxy's word counts */
     bool tls;                                             /* by our own TLS, or a named proxy says so */
     Str host;                                             /* as asked; never used to make links */
-    int worker;                                           /* 0 .. workers-1: which thread runs this */
+    int worker;                                           /* 0 .. workers-1, then the slow ones: which thread runs this */
+    bool crowded;                                         /* it would take long, and too many wait already: say so */
     void *connection;                                     /* for http_header() */
 } HttpRequest;
 
@@ -57,6 +58,8 @@ typedef struct {
     const char *temp_dir;                                 /* where uploads are streamed to */
     i64 body_max, upload_max;                             /* bytes: a form without files; one file (with_upload paths) */
     bool (*takes_upload)(Str path);                       /* which paths may receive more than body_max */
+    bool (*slow)(Str path);                               /* which POSTs take long: they wait their turn for one of slow_threads */
+    int slow_threads;                                     /* numbered after the workers; at most SLOW_MOST */
     int idle_seconds, head_seconds;                       /* keep-alive, and time for a whole request to arrive */
     int connections_max;
     /* Answers one request.  Runs on a worker thread; `reply` is zeroed. */
@@ -64,6 +67,7 @@ typedef struct {
     void *with;
 } HttpConfig;
 
+enum { SLOW_MOST = 8 };
 typedef struct HttpServer HttpServer;
 HttpServer *http_open(const HttpConfig *config, Str *why_not, Arena *a);  /* listening and serving, or NULL and a plain sentence */
 const char *http_address(const HttpServer *s);            /* the address it really listens on, "127.0.0.1:41873" */

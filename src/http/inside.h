@@ -32,6 +32,7 @@ struct HttpServer {
     char address[128];
     char *cert, *key;
     Net *proxies; int proxy_count;
+    struct Slow *slow;
     atomic_llong requests, open, sent, timeouts, refused, by_status[6], bucket[12];
 };
 
@@ -46,6 +47,8 @@ typedef struct Arriving {
     struct Upload *upload;
     HttpField *fields; int count, cap;
     bool seen, form;
+    bool answered;                                         /* by a slow thread; what it says is in `late` */
+    HttpReply late;
 } Arriving;
 
 BodyFault form_parse(Arena *a, Str text, const HttpField **at, int *count);   /* application/x-www-form-urlencoded */
@@ -59,7 +62,13 @@ bool net_parse(Str text, Net *to);
 bool net_holds(const HttpServer *s, Str address);
 Str peer_of(const HttpServer *s, struct MHD_Connection *c, Arena *a, bool *proxied);
 
+/* slow.c */
+struct Slow *slow_open(struct HttpServer *server);
+void slow_close(struct Slow *s);                           /* answers what still waits */
+bool slow_take(struct Slow *s, Arriving *r, struct MHD_Connection *c);   /* false: too many wait already */
+
 /* mhd.c */
+void request_answer(Arriving *r, HttpReply *reply);
 struct MHD_Daemon *daemon_open(Worker *w);
 enum MHD_Result reply_send(Arriving *r, struct MHD_Connection *c, const HttpReply *reply);
 

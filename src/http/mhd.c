@@ -147,15 +147,26 @@ static enum MHD_Result refuse_frame(Arriving *r, struct MHD_Connection *c)
     return reply_send(r, c, &bad);
 }
 
-static enum MHD_Result answer(Arriving *r, struct MHD_Connection *c)
+void request_answer(Arriving *r, HttpReply *reply)
 {
     HttpServer *s = r->worker->server;
-    HttpReply reply = { 0 };
-    s->config.answer(s->config.with, &r->request, &reply);
+    s->config.answer(s->config.with, &r->request, reply);
     if (atomic_load_explicit(&s->stopping, memory_order_relaxed) || r->request.fault == BODY_TOO_LARGE)
-        if (reply.header_count < COUNT(reply.headers)) reply.headers[reply.header_count++] = (HttpHeader){ "Connection", S("close") };
-    count_reply(s, r, &reply);
+        if (reply->header_count < COUNT(reply->headers)) reply->headers[reply->header_count++] = (HttpHeader){ "Connection", S("close") };
+    count_reply(s, r, reply);
+}
+
+static enum MHD_Result answer(Arriving *r, struct MHD_Connection *c)
+{
+    HttpReply reply = { 0 };
+    request_answer(r, &reply);
     return reply_send(r, c, &reply);
+}
+
+static bool takes_long(const Arriving *r)
+{
+    const HttpConfig *k = &r->worker->server->config;
+    return k->slow && k->slow_threads && r->request.method == HTTP_POST && r->request.fault == BODY_FINE && k->slow(r->request.path);
 }
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const char *url, const char *method, const char *version,
@@ -177,7 +188,12 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const cha
         *size = 0;
         return MHD_YES;
     }
+    if (r->answered) return reply_send(r, c, &r->late);
     body_whole(r);
+    if (takes_long(r)) {
+        if (slow_take(r->worker->server->slow, r, c)) return MHD_YES;
+        r->request.crowded = true;
+    }
     return answer(r, c);
 }
 
@@ -222,7 +238,7 @@ struct MHD_Daemon *daemon_open(Worker *w)
     const HttpConfig *k = &w->server->config;
     struct MHD_OptionItem tls[] = { { MHD_OPTION_HTTPS_MEM_CERT, 0, w->server->cert }, { MHD_OPTION_HTTPS_MEM_KEY, 0, w->server->key },
         { MHD_OPTION_END, 0, NULL } }, none[] = { { MHD_OPTION_END, 0, NULL } };
-    unsigned flags = MHD_USE_EPOLL | MHD_USE_TURBO | (w->server->cert ? MHD_USE_TLS : 0);
+    unsigned flags = MHD_USE_EPOLL | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME | (w->server->cert ? MHD_USE_TLS : 0);
     return MHD_start_daemon(flags, 0, NULL, NULL, on_request, w,
         MHD_OPTION_LISTEN_SOCKET, w->listen_fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned)(k->connections_max / w->server->count + 1),
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)k->idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)24 * 1024,

@@ -187,8 +187,10 @@ static bool read_proxies(HttpServer *s, Str *why_not, Arena *a)
 
 static void free_all(HttpServer *s)
 {
+    slow_close(s->slow);
     for (int i = 0; i < s->count; i++) {
         Worker *w = &s->workers[i];
+        if (w->daemon && s->slow) MHD_run(w->daemon);     /* what was answered late is taken up again: none may be left suspended */
         if (w->daemon) MHD_stop_daemon(w->daemon);
         while (w->idle_count) arena_close(w->idle[--w->idle_count]);
     }
@@ -220,6 +222,7 @@ HttpServer *http_open(const HttpConfig *config, Str *why_not, Arena *a)
     if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) files.rlim_cur = files.rlim_max, setrlimit(RLIMIT_NOFILE, &files);
     bool ok = read_proxies(s, why_not, a);
     if (ok && config->tls_cert) ok = (s->cert = file_text(config->tls_cert, why_not, a)) && (s->key = file_text(config->tls_key, why_not, a)) && !why_not->len;
+    if (ok && config->slow_threads) s->slow = slow_open(s);
     ok = ok && listen_all(s, why_not, a) && open_workers(s, why_not);
     if (ok) return s;
     free_all(s);

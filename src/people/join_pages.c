@@ -165,7 +165,7 @@ static Reply post_confirm(Visit *v)
     const JoinDraft *d = join_asked(v->tx, v->who, path_str(v, 0));
     Joined in = d ? join_confirm(v->tx, v->who, path_str(v, 0), v->network) : (Joined){ 0 };
     if (!in.person) return link_is_spent(v);
-    if (!v->who.person && in.fresh) session_begin(v, in.person, false);
+    if (!v->who.person && in.fresh) session_begin(v, in.person, "link", false);
     if (str_is(d->kind, "group")) notice_set(v, S("Thank you. Your group is with us. Somebody reads it within seven days and writes to you."));
     else if (str_is(d->kind, "contact")) notice_set(v, S("Thank you. You are a contact person of the group now."));
     else if (!in.fresh) notice_set(v, S("Confirmed. This address was with us before; sign in to go on."));

@@ -45,6 +45,35 @@ void letter_sign_in_unknown(Tx *tx, Str to, Str base_url, Str network)
         "If you would like to join, start here:\n\n%.*s/join\n\nIf you did not ask, leave this letter alone. Nothing about you is kept.\n\n%.*s\n", FMT(base_url), FMT(network)));
 }
 
+/* Says neither whether links were switched off nor whether everything stands still: the mailbox may have other readers. */
+void letter_sign_in_still(Tx *tx, Str to, Str base_url, Str network)
+{
+    post(tx, to, S("Your link"), "sign-in", str_format(tx_arena(tx),
+        "Hello,\n\nsomebody, perhaps you, asked for a link with this address. No link is sent here just now. If you chose another way to go in, it is on this page:\n\n%.*s/sign-in\n\n"
+        "If you did not ask, leave this letter alone and nothing happens.\n\n%.*s\n", FMT(base_url), FMT(network)));
+}
+
+void letter_new_address(Tx *tx, Str to, Str link, Str network)
+{
+    post(tx, to, S("Confirm your address"), "address", str_format(tx_arena(tx),
+        "Hello,\n\nsomebody asked that letters come to this address from now on. Open this page and press the button if that is right:\n\n%.*s\n\n"
+        "If this was not you, leave this letter alone: nothing is kept after seven days.\n\n%.*s\n", FMT(link), FMT(network)));
+}
+
+void letter_change(Tx *tx, Str to, i64 person, Str link, Str network)
+{
+    letter_post(tx, &(Letter){ .to = to, .to_name = S(""), .subject = S("Something was changed"), .purpose = "change", .person = person, .text = str_format(tx_arena(tx),
+        "Hello,\n\non %.*s the way in was changed. If that was you, there is nothing to do.\n\nIf it was not you, this page stops everything with one press. It works for 30 days.\n\n%.*s\n\n%.*s\n",
+        FMT(time_words(tx_arena(tx), time_now())), FMT(link), FMT(network)) });
+}
+
+void letter_thaw(Tx *tx, Str to, i64 person, Str link, Str network)
+{
+    letter_post(tx, &(Letter){ .to = to, .to_name = S(""), .subject = S("Your link"), .purpose = "change", .person = person, .text = str_format(tx_arena(tx),
+        "Hello,\n\nhere is the link you asked for. It works once, within an hour. Opening it does nothing by itself; the page has a button.\n\n%.*s\n\n"
+        "If you did not ask for it, leave it alone: everything stays as it is.\n\n%.*s\n", FMT(link), FMT(network)) });
+}
+
 static void to_contacts(Tx *tx, const Group *g, Str subject, Str text)
 {
     Query q = db_query(tx, SQL("select person from group_contact where grp = $1 and until = 0"), I(g->id));

@@ -9,6 +9,10 @@ void letter_join(Tx *tx, const JoinDraft *d, Str link, Str network, bool known);
 void letter_second(Tx *tx, const JoinDraft *d, Str link, Str network);
 void letter_sign_in(Tx *tx, Str to, Str link, Str network);
 void letter_sign_in_unknown(Tx *tx, Str to, Str base_url, Str network);
+void letter_sign_in_still(Tx *tx, Str to, Str base_url, Str network);       /* a link was asked for, and links are not the way in */
+void letter_new_address(Tx *tx, Str to, Str link, Str network);
+void letter_change(Tx *tx, Str to, i64 person, Str link, Str network);
+void letter_thaw(Tx *tx, Str to, i64 person, Str link, Str network);
 void letter_group_answer(Tx *tx, const Group *g, Str base_url, Str network);
 
 #endif

@@ -3,6 +3,11 @@
 #include "people/people.h"
 
 #include "chronicle/chronicle.h"
+#include "people/means.h"
+#include "people/own_address.h"
+#include "people/passkey.h"
+#include "people/sign_in_change.h"
+#include "seal/seal.h"
 
 void held(Holdings *h, Str what, Str words, Time since)
 {
@@ -17,11 +22,28 @@ void held(Holdings *h, Str what, Str words, Time since)
 
 static void tell_sessions(Tx *tx, i64 person, Holdings *to)
 {
-    Query q = db_query(tx, SQL("select begun_at, seen_at, stays from session where person = $1 order by begun_at"), I(person));
+    Query q = db_query(tx, SQL("select begun_at, seen_at, stays, means from session where person = $1 order by begun_at"), I(person));
     while (db_next(&q)) {
         Time begun = db_time(&q, 0), seen = db_time(&q, 1);
-        held(to, S("A place where you are signed in"), str_format(to->arena, "last used %.*s%s", FMT(time_words(to->arena, seen)),
-            db_bool(&q, 2) ? ", stays signed in" : ""), begun);
+        held(to, S("A place where you are signed in"), str_format(to->arena, "last used %.*s%s, by %.*s", FMT(time_words(to->arena, seen)),
+            db_bool(&q, 2) ? ", stays signed in" : "", FMT(db_view(&q, 3))), begun);
+    }
+}
+
+static void tell_means(Tx *tx, i64 person, Holdings *to)
+{
+    Passkeys keys = passkeys_of(tx, (Who){ .person = person });
+    for (int i = 0; i < keys.count; i++) held(to, S("A passkey of yours"), keys.at[i].name, keys.at[i].made_at);
+    Means m = means_of_trusted(tx, person);
+    if (m.passphrase) held(to, S("Your passphrase"), S("kept so that nobody can read it, not even we"), m.passphrase_at);
+    if (m.links_off) held(to, S("Links by e-mail"), S("switched off by you"), (Time){ 0 });
+    if (m.frozen) held(to, S("Signing in"), S("stopped, because somebody pressed so in a letter of ours"), (Time){ 0 });
+    Changes c = changes_of(tx, (Who){ .person = person });
+    for (int i = 0; i < c.count; i++) held(to, S("How you sign in was changed, kept for 30 days"), c.at[i].words, c.at[i].at);
+    Query q = db_query(tx, SQL("select id, address, made_at from address_request where person = $1 order by made_at"), I(person));
+    while (db_next(&q)) {
+        Str address = seal_read(to->arena, "address_request.address", db_int(&q, 0), db_view(&q, 1));
+        held(to, S("An address you want to add and did not confirm yet"), address, db_time(&q, 2));
     }
 }
 
@@ -90,6 +112,7 @@ static void tell(Tx *tx, i64 person, Holdings *to)
         held(to, c.at[i].withdrawn_at.us ? S("You agreed, and took it back") : S("You agreed to"), c.at[i].words, c.at[i].given_at);
     tell_self(tx, person, to);
     tell_groups(tx, person, to);
+    tell_means(tx, person, to);
     tell_sessions(tx, person, to);
     tell_letters(tx, person, to);
 }
@@ -121,6 +144,7 @@ static int check(Tx *tx, Buf *faults)
     bad += complain(tx, faults, db_one_int(tx, SQL("select count(*) from search_doc d where d.kind = 'group' and not exists (select 1 from member_group g where g.id = d.id and g.listed > 0)")),
         "groups can be found that are not listed");
     bad += complain(tx, faults, db_one_int(tx, SQL("select count(*) from session s where not exists (select 1 from person p where p.id = s.person)")), "sessions of nobody");
+    bad += complain(tx, faults, db_one_int(tx, SQL("select count(*) from sign_in_means m where m.links_off = 1 and length(m.passphrase) = 0")), "people have no way to sign in");
     bad += complain(tx, faults, db_one_int(tx, SQL("select count(*) from address a where not exists (select 1 from person_address x where x.address = a.id)")), "addresses of nobody");
     bad += complain(tx, faults, db_one_int(tx, SQL("select count(*) from person p where state in (1, 2) and not exists (select 1 from consent c where c.person = p.id and c.purpose = 'keep' and c.withdrawn_at = 0)")),
         "people are kept without having agreed to it");
@@ -210,6 +234,9 @@ static void expire(Tx *tx, i64 about)
     (void)about;
     join_requests_expire_trusted(tx);
     sign_in_links_expire_trusted(tx);
+    passkey_challenges_expire_trusted(tx);
+    address_requests_expire_trusted(tx);
+    changes_expire_trusted(tx);
     db_exec(tx, SQL("delete from session where ends_at < $1 or seen_at < $2"), AT(time_now()), AT(time_after(time_now(), -DAYS(60))));
     db_exec(tx, SQL("delete from kept_form where ends_at < $1"), AT(time_now()));
     db_exec(tx, SQL("delete from done_once where at < $1"), AT(time_after(time_now(), -DAYS(2))));

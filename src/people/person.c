@@ -254,6 +254,10 @@ void people_forget_trusted(Tx *tx, i64 person)
     db_exec(tx, SQL("delete from membership where person = $1"), I(person));
     db_exec(tx, SQL("delete from group_contact where person = $1"), I(person));
     db_exec(tx, SQL("update page_version set by_person = 0 where by_person = $1"), I(person));
+    db_exec(tx, SQL("delete from passkey where person = $1"), I(person));
+    db_exec(tx, SQL("delete from sign_in_means where person = $1"), I(person));
+    db_exec(tx, SQL("delete from sign_in_change where person = $1"), I(person));
+    db_exec(tx, SQL("delete from address_request where person = $1"), I(person));
     for (i64 last = 0, address; (address = db_one_int(tx, SQL("select address from person_address where person = $1 and address > $2 order by address limit 1"), I(person), I(last))); last = address) {
         address_take_trusted(tx, person, address);
     }

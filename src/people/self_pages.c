@@ -14,11 +14,6 @@ static Html *open_page(Visit *v, const char *title, Faults faults)
 
 static Reply answer(Visit *v, Html *page, Faults faults) { return reply_page(v, page, faults.count ? 422 : 200); }
 
-static BoxSpec box(const char *name, Str label, Str hint, bool ticked)
-{
-    return (BoxSpec){ .name = name, .label = label, .hint = hint, .fault = S(""), .ticked = ticked };
-}
-
 /* ---- words ---- */
 
 static Reply show_words(Visit *v, const IdentityLine *l, Faults faults)
@@ -26,9 +21,9 @@ static Reply show_words(Visit *v, const IdentityLine *l, Faults faults)
     WordsShown s = { .faults = faults, .lines = identity_of(v->tx, v->who), .id = l->id };
     s.words = (FieldSpec){ .name = "words", .label = S("In your own words"), .hint = S("As you would say it. One thing a line is easiest to change later."), .value = l->words,
         .fault = faults_of(faults, "words"), .rows = 2, .longest = 300 };
-    s.staff = box("staff", S("Staff of the network may see this line"), S("If not, only you see it."), l->staff_may_see);
-    s.segments = box("segments", S("It may be used to find me for something particular"), S("Such as a call for people who speak a language. You can see each time it was used, and it needs your general yes under “What you agreed to”."), l->for_segments);
-    s.counts = box("counts", S("It may be counted, without my name"), S("Numbers under five are never shown."), l->for_counts);
+    s.staff = box_spec("staff", S("Staff of the network may see this line"), S("If not, only you see it."), l->staff_may_see);
+    s.segments = box_spec("segments", S("It may be used to find me for something particular"), S("Such as a call for people who speak a language. You can see each time it was used, and it needs your general yes under “What you agreed to”."), l->for_segments);
+    s.counts = box_spec("counts", S("It may be counted, without my name"), S("Numbers under five are never shown."), l->for_counts);
     Html *page = open_page(v, l->id ? "Change this line" : "In your words", faults);
     view_me_words(page, &s);
     return answer(v, page, faults);
@@ -76,28 +71,18 @@ static Reply post_word(Visit *v)
 /* ---- access ---- */
 
 static const Choice for_whats[] = {
-    { "events", { "Events and meetings", 19 }, { "", 0 }, false }, { "post", { "Letters and paper", 17 }, { "", 0 }, false }, { "forms", { "Forms", 5 }, { "", 0 }, false },
-    { "payments", { "Money", 5 }, { "", 0 }, false }, { "everything", { "Everything", 10 }, { "", 0 }, false },
+    CHOICE("events", "Events and meetings"), CHOICE("post", "Letters and paper"), CHOICE("forms", "Forms"), CHOICE("payments", "Money"), CHOICE("everything", "Everything"),
 };
-
-static ChoiceSpec choice(Arena *a, const char *name, Str legend, Str now, const Choice *from, int count)
-{
-    Choice *at = arena_array(a, Choice, count);
-    for (int i = 0; i < count; i++) at[i] = from[i], at[i].chosen = str_is(now, from[i].value);
-    return (ChoiceSpec){ .name = name, .legend = legend, .hint = S(""), .fault = S(""), .at = at, .count = count };
-}
-
-static Str day_typed(Arena *a, Time t) { return t.us ? (Str){ time_rfc3339(a, t).at, 10 } : S(""); }
 
 static Reply show_access(Visit *v, const AccessNeed *n, Faults faults)
 {
     AccessShown s = { .faults = faults, .needs = access_needs_of(v->tx, v->who), .id = n->id };
     s.words = (FieldSpec){ .name = "words", .label = S("What helps"), .hint = S("For example: breaks every 40 minutes, large print, a text before a call, somewhere quiet to sit."), .value = n->words,
         .fault = faults_of(faults, "words"), .rows = 3, .longest = 1000 };
-    s.for_what = choice(v->arena, "for_what", S("Where does it help?"), n->for_what, for_whats, COUNT(for_whats));
+    s.for_what = choice_spec(v->arena, "for_what", S("Where does it help?"), n->for_what, for_whats, COUNT(for_whats));
     s.for_what.fault = faults_of(faults, "for_what");
-    s.reuse = box("reuse", S("Fill it in for me next time"), S("Where a form asks what you need, this stands there already and you can change it."), n->may_reuse);
-    s.review = (FieldSpec){ .name = "review", .label = S("Look at it again on"), .hint = S("If it may change. A day, such as 2027-03-01; or leave it empty."), .value = day_typed(v->arena, n->review_on),
+    s.reuse = box_spec("reuse", S("Fill it in for me next time"), S("Where a form asks what you need, this stands there already and you can change it."), n->may_reuse);
+    s.review = (FieldSpec){ .name = "review", .label = S("Look at it again on"), .hint = S("If it may change. A day, such as 2027-03-01; or leave it empty."), .value = day_value(v->arena, n->review_on),
         .fault = faults_of(faults, "review"), .width = "short", .longest = 10 };
     Html *page = open_page(v, n->id ? "Change what helps you" : "What helps you", faults);
     view_me_access(page, &s);
@@ -153,15 +138,14 @@ static Reply get_rider(Visit *v)
 /* ---- how to be reached ---- */
 
 static const Choice ways[] = {
-    { "email", { "By e-mail", 9 }, { "", 0 }, false }, { "post", { "By post", 7 }, { "", 0 }, false }, { "phone", { "By phone", 8 }, { "", 0 }, false },
-    { "text", { "By text message", 15 }, { "", 0 }, false }, { "supporter", { "Through somebody who supports me", 32 }, { "", 0 }, false },
+    CHOICE("email", "By e-mail"), CHOICE("post", "By post"), CHOICE("phone", "By phone"), CHOICE("text", "By text message"), CHOICE("supporter", "Through somebody who supports me"),
 };
 
 typedef struct { Str way, place, quiet; Detail detail; } Reach;
 
 static Reply show_reach(Visit *v, const Reach *r, Faults faults)
 {
-    ReachShown s = { .faults = faults, .way = choice(v->arena, "way", S("How should we reach you?"), r->way, ways, COUNT(ways)), .place = place_choice(v, r->place) };
+    ReachShown s = { .faults = faults, .way = choice_spec(v->arena, "way", S("How should we reach you?"), r->way, ways, COUNT(ways)), .place = place_choice(v, r->place) };
     s.way.fault = faults_of(faults, "way");
     s.reach_words = (FieldSpec){ .name = "reach_words", .label = S("When, and what to mind"), .hint = S("Such as: afternoons, no voicemail, do not say where you call from."), .value = r->detail.reach_words, .fault = faults_of(faults, "reach_words"), .rows = 3, .longest = 1000 };
     s.supporter = (FieldSpec){ .name = "supporter", .label = S("Who supports you, if we should go through them"), .hint = S("A name and how to reach them. Ask them first."), .value = r->detail.supporter, .fault = faults_of(faults, "supporter"), .rows = 2, .longest = 500 };
@@ -176,7 +160,7 @@ static Reply get_reach(Visit *v)
 {
     const Person *p = person_of(v->tx, v->who);
     if (!p) return reply_not_found(v);
-    Reach r = { p->contact_way, p->place, day_typed(v->arena, p->quiet_until), detail_of(v->tx, v->who) };
+    Reach r = { p->contact_way, p->place, day_value(v->arena, p->quiet_until), detail_of(v->tx, v->who) };
     return show_reach(v, &r, NO_FAULTS);
 }
 

@@ -59,6 +59,9 @@ static Reply show(Visit *v, Faults faults, bool typed)
             .fault = faults_of(faults, asked[i].name), .longest = asked[i].longest, .needed = asked[i].needed, .width = asked[i].longest > 60 ? "mid" : "short" } };
     }
     SettingsForm f = { .faults = faults, .at = at, .count = COUNT(asked), .logo_fault = faults_of(faults, "logo") };
+    f.staff = (BoxSpec){ .name = "staff_need_passkey", .label = S("The desk opens only after signing in with a passkey or a passphrase"),
+        .hint = S("A link by e-mail then opens one's own page, not the desk. It holds for everybody with a role, for administrators too: add your own passkey first."),
+        .ticked = typed ? form_box(v, "staff_need_passkey") : str_is(setting(v->tx, "staff_need_passkey", S("no")), "yes") };
     if (v->network->logo.len) f.logo_url = str_format(v->arena, "/logo/%.*s", FMT(v->network->logo));
     Html *page = page_open(v, (PageHead){ .title = S("Settings"), .room = "desk", .crumb = S("The desk"), .crumb_url = S("/desk"), .faulty = faults.count > 0, .noindex = true });
     view_desk_settings(page, &f);
@@ -95,6 +98,7 @@ static Reply post_settings(Visit *v)
         setting_put(v->tx, asked[i].name, value);
         if (!strncmp(asked[i].name, "colour_", 7)) buf_str(&look, value);
     }
+    setting_put(v->tx, "staff_need_passkey", form_box(v, "staff_need_passkey") ? S("yes") : S("no"));
     Str tag = buf_view(&look);
     setting_put(v->tx, "look", tag.len ? hex(v->arena, tag.at, tag.len < 40 ? tag.len : 40) : S(""));
     if (drawn.len) {

@@ -5,6 +5,7 @@
 #include "people/signin.h"
 
 #include "people/letters.h"
+#include "people/means.h"
 #include "seal/seal.h"
 
 enum { TRIES = 5 };
@@ -36,10 +37,12 @@ void sign_in_ask(Tx *tx, Who who, Str email, Str browser, const Network *n)
 {
     (void)who;
     i64 address = address_find_trusted(tx, email);
-    bool known = people_of_address_trusted(tx, address).count > 0;
+    People there = people_of_address_trusted(tx, address);
+    bool known = people_with_links_trusted(tx, there).count > 0;
     db_exec(tx, SQL("delete from sign_in_link where address = $1 and address <> 0"), I(address));
     Str link = link_make(tx, known ? address : -1, 0, browser, n->base_url);
     if (known) letter_sign_in(tx, email, link, n->name);
+    else if (there.count) letter_sign_in_still(tx, email, n->base_url, n->name);
     else letter_sign_in_unknown(tx, email, n->base_url, n->name);
 }
 
@@ -70,9 +73,9 @@ const SignInLink *sign_in_link(Tx *tx, Who who, Str token, Str browser)
     *l = (SignInLink){ .id = r.id, .needs_code = !same_browser(tx, &r, browser) };
     if (r.person) {
         const Person *p = person_trusted(tx, r.person);
-        if (p) l->people = (People){ p, 1 };
+        if (p && !person_frozen_trusted(tx, p->id)) l->people = (People){ p, 1 };
     } else {
-        l->people = people_of_address_trusted(tx, r.address);
+        l->people = people_with_links_trusted(tx, people_of_address_trusted(tx, r.address));
     }
     return l->people.count ? l : NULL;
 }

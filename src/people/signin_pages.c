@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
  * Signing in and out. */
+#include "people/passphrase.h"
 #include "people/people.h"
 #include "people/signin.h"
 #include "people/signin_views.h"
@@ -22,6 +23,8 @@ static Reply show_ask(Visit *v, Str email, Str back, Faults faults)
     SignInForm f = { .faults = faults, .back = back };
     f.email = (FieldSpec){ .name = "email", .label = S("E-mail address"), .hint = S("We send a link to it. There is no password to remember."), .value = email,
         .fault = faults_of(faults, "email"), .type = "text", .inputmode = "email", .autocomplete = "email", .width = "mid", .longest = 254, .needed = true };
+    f.passkey = passkey_form_of(v, "sign-in", faults_of(faults, "passkey"));
+    f.passkey.back = back;
     PageHead h = head("Sign in");
     h.faulty = faults.count > 0;
     Html *page = page_open(v, h);
@@ -97,7 +100,7 @@ static Reply post_go(Visit *v)
     switch (sign_in_use(v->tx, v->who, &t)) {
     case DONE: {
         Str back = back_of(way_back_take(v));
-        session_begin(v, person, form_box(v, "stay"));
+        session_begin(v, person, "link", form_box(v, "stay"));
         return back.len ? reply_redirect(v, "%.*s", FMT(back)) : reply_redirect(v, "/me");
     }
     case INVALID:                                         /* the try is counted, so it is kept */
@@ -105,6 +108,69 @@ static Reply post_go(Visit *v)
     case CONFLICT: case GONE: return spent(v);
     }
     return reply_bug(v);
+}
+
+/* ---- by passkey ---- */
+
+static Reply go_in(Visit *v, i64 person, const char *means)
+{
+    Str back = back_of(form_str(v, "back"));
+    session_begin(v, person, means, form_box(v, "stay"));
+    return back.len ? reply_redirect(v, "%.*s", FMT(back)) : reply_redirect(v, "/me");
+}
+
+static Reply post_passkey(Visit *v)
+{
+    i64 person = 0;
+    if (!pace_allows(v, "passkey", S(""), 60, MINUTES(10))) return reply_too_fast(v);
+    PasskeyAsk ask = passkey_ask_of(v, "sign-in");
+    PasskeyAnswer from = passkey_answer_of(v);
+    PasskeyWord w = passkey_sign_in(v->tx, v->who, &ask, &from, &person);
+    if (w == PASSKEY_FITS) return go_in(v, person, "passkey");
+    return reply_keep(show_ask(v, S(""), back_of(form_str(v, "back")), fault("passkey", passkey_refused(v, w))));   /* the challenge stays spent */
+}
+
+/* ---- by passphrase ---- */
+
+static Reply show_passphrase(Visit *v, Str email, Str back, Faults faults)
+{
+    PassphraseForm f = { .faults = faults, .back = back };
+    f.email = (FieldSpec){ .name = "email", .label = S("E-mail address"), .hint = S("The one that your letters come to."), .value = email,
+        .fault = faults_of(faults, "email"), .inputmode = "email", .autocomplete = "username", .width = "mid", .longest = 254, .needed = true };
+    f.passphrase = (FieldSpec){ .name = "passphrase", .label = S("Your passphrase"), .hint = S(""), .value = S(""), .fault = faults_of(faults, "passphrase"),
+        .type = "password", .autocomplete = "current-password", .width = "mid", .longest = 400, .needed = true };
+    f.stay = passkey_form_of(v, "sign-in", S("")).stay;
+    PageHead h = head("Sign in");
+    h.faulty = faults.count > 0;
+    Html *page = page_open(v, h);
+    view_sign_in_passphrase(page, &f);
+    return reply_page(v, page, faults.count ? 422 : 200);
+}
+
+static Reply get_passphrase(Visit *v) { return show_passphrase(v, S(""), back_of(query_str(v, "back")), NO_FAULTS); }
+
+/* Slower, never locked: whoever tries one address, or many, from one place is stopped there; when an address, or the
+ * whole site, is under such tries from many places, each place has a few left, so that the owner still gets in. */
+static bool passphrase_pace(Visit *v, Str email)
+{
+    Str both = str_format(v->arena, "%.*s %.*s", FMT(v->http->peer), FMT(email));
+    if (!pace_allows(v, "passphrase", both, 10, MINUTES(10)) || !pace_allows(v, "passphrases", S(""), 60, MINUTES(10))) return false;
+    bool quiet = pace_allows(v, "passphrase of", email, 30, MINUTES(10)) & pace_allows(v, "passphrase anywhere", S("all"), 3000, MINUTES(10));
+    return quiet || pace_allows(v, "passphrase, slower", both, 3, MINUTES(10));
+}
+
+static Reply post_passphrase(Visit *v)
+{
+    Str email = email_usual(v->arena, form_str(v, "email")), passphrase = http_field(v->http, "passphrase"), back = back_of(form_str(v, "back"));
+    if (email_fault(email).len) return show_passphrase(v, form_str(v, "email"), back, fault("email", email_fault(email)));
+    if (!passphrase.len || utf8_length(passphrase) > 2 * PASSPHRASE_MOST) return show_passphrase(v, email, back, fault("passphrase", S("Write your passphrase here. If you have none, a link is the way in.")));
+    if (!v->worked) {
+        if (!passphrase_pace(v, email)) return reply_too_fast(v);
+        return reply_after(passphrase_work, passphrase_try(v->tx, v->who, email, passphrase));
+    }
+    i64 person = passphrase_person(v->tx, v->who, v->worked);
+    if (person) return go_in(v, person, "passphrase");
+    return show_passphrase(v, email, back, fault("passphrase", S("This address and this passphrase do not go together. Look at both once more, or have a link sent instead.")));
 }
 
 static Reply post_sign_out(Visit *v)
@@ -125,6 +191,9 @@ static Reply get_sign_out(Visit *v)
 const Route signin_routes[] = {
     { GET,  "/sign-in",           STRANGERS, get_sign_in },
     { POST, "/sign-in",           STRANGERS, post_sign_in },
+    { POST, "/sign-in/passkey",   STRANGERS, post_passkey },
+    { GET,  "/sign-in/passphrase", STRANGERS, get_passphrase },
+    { POST, "/sign-in/passphrase", STRANGERS, post_passphrase },
     { GET,  "/sign-in/sent",      STRANGERS, get_sent },
     { GET,  "/sign-in/go/:token", ANYONE,    get_go },
     { POST, "/sign-in/go/:token", ANYONE,    post_go },

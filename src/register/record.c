@@ -4,7 +4,6 @@
 #include "register/record.h"
 
 #include "chronicle/chronicle.h"
-#include "people/place.h"
 #include "search/search.h"
 #include "seal/seal.h"
 
@@ -190,6 +189,12 @@ static SeenRows seen_of_trusted(Tx *tx, i64 person)
 }
 
 SeenRows seen_of(Tx *tx, Who who) { return seen_of_trusted(tx, who.person); }
+
+i64 whole_lists_given(Tx *tx, Who who)
+{
+    (void)who;
+    return db_one_int(tx, SQL("select count(*) from happening where kind = 'members list' and at > $1"), AT(time_after(time_now(), -DAYS(365))));
+}
 
 /* ---- the record ---- */
 

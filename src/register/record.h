@@ -45,6 +45,7 @@ typedef struct {
 } Record;
 const Record *record_open(Tx *tx, const Looker *by, i64 person) __attribute__((nonnull));   /* NULL: nobody */
 SeenRows seen_of(Tx *tx, Who who);                       /* who looked at mine */
+i64 whole_lists_given(Tx *tx, Who who);                  /* how often a whole list went out in the last twelve months: everybody may know */
 Str person_words_trusted(Tx *tx, i64 person);            /* "Marek, Membership officer"; "the command line"; "somebody who has gone" */
 
 /* ---- what officers do to it; each is noted ---- */

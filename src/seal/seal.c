@@ -114,3 +114,24 @@ bool seal_signed(const char *what, Str text, Str signature)
     arena_close(a);
     return same;
 }
+
+Str seal_stretch(Arena *a, Str passphrase, Str salt, i64 passes, i64 kib)
+{
+    unsigned char key[32], peppered[32], *to = arena_alloc(a, 32);
+    if (salt.len != crypto_pwhash_SALTBYTES || passes < 1 || kib < 8) return S("");
+    sub_key(ring_now()->first, "passphrase pepper", key);
+    crypto_generichash(peppered, sizeof peppered, (const unsigned char *)passphrase.at, passphrase.len, key, sizeof key);
+    int refused = crypto_pwhash(to, 32, (const char *)peppered, sizeof peppered, (const unsigned char *)salt.at, (unsigned long long)passes,
+        (size_t)kib * 1024, crypto_pwhash_ALG_ARGON2ID13);
+    sodium_memzero(key, sizeof key), sodium_memzero(peppered, sizeof peppered);
+    return refused ? S("") : (Str){ (const char *)to, 32 };
+}
+
+Str seal_salt(Arena *a)
+{
+    unsigned char *to = arena_alloc(a, crypto_pwhash_SALTBYTES);
+    random_bytes(to, crypto_pwhash_SALTBYTES);
+    return (Str){ (const char *)to, crypto_pwhash_SALTBYTES };
+}
+
+bool seal_same(Str a, Str b) { return a.len == b.len && sodium_memcmp(a.at, b.at, a.len) == 0; }

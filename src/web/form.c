@@ -3,6 +3,7 @@
 #include "web/inside.h"
 
 #include "seal/seal.h"
+#include "web/parts.h"
 
 Str form_str(Visit *v, const char *name) { return utf8_line(v->arena, http_field(v->http, name)); }
 Str form_text(Visit *v, const char *name) { return str_trim(utf8_tidy(v->arena, http_field(v->http, name))); }
@@ -74,3 +75,14 @@ void notice_set(Visit *v, Str words) { keep_words(v, "n", words, 60); }
 Str notice_take(Visit *v) { return take_words(v, "n"); }
 void way_back_set(Visit *v, Str path) { keep_words(v, "b", path, 3600); }
 Str way_back_take(Visit *v) { return take_words(v, "b"); }
+
+/* ---- parts of forms ---- */
+
+ChoiceSpec choice_spec(Arena *a, const char *name, Str legend, Str now, const Choice *from, int count)
+{
+    Choice *at = arena_array(a, Choice, count + 1);
+    for (int i = 0; i < count; i++) at[i] = from[i], at[i].chosen = str_is(now, from[i].value);
+    return (ChoiceSpec){ .name = name, .legend = legend, .hint = S(""), .fault = S(""), .at = at, .count = count };
+}
+
+Str day_value(Arena *a, Time t) { return t.us ? (Str){ time_rfc3339(a, t).at, 10 } : S(""); }

@@ -69,7 +69,12 @@ typedef struct {                        /* one of several: field_choice (radios)
     bool needed;
 } ChoiceSpec;
 
+ChoiceSpec choice_spec(Arena *a, const char *name, Str legend, Str now, const Choice *from, int count);   /* the one whose value is `now` is chosen */
+#define CHOICE(value, label) { value, { label, sizeof label - 1 }, { "", 0 }, false }
+
 typedef struct { const char *name; Str label, hint, fault; bool ticked; } BoxSpec;   /* sends "1" */
+static inline BoxSpec box_spec(const char *name, Str label, Str hint, bool ticked) { return (BoxSpec){ name, label, hint, S(""), ticked }; }
+Str day_value(Arena *a, Time t);        /* "2027-03-01", or "" */
 
 /* ---- lists ------------------------------------------------------------------------ */
 

@@ -97,6 +97,20 @@ Reply reply_too_fast(Visit *v)
     return reply_words(v, 429, S("That was a lot at once"), S("Nothing was lost. Wait a few minutes, go back, and send it again."));
 }
 
+Reply reply_crowded(Visit *v)
+{
+    return reply_words(v, 503, S("Many people are signing in just now"), S("Many people are signing in just now. Wait a moment and press again."));
+}
+
+Reply reply_step_up(Visit *v)
+{
+    return words_and_way(v, 403, S("The desk asks for a passkey"),
+        S("This network has decided that its desk opens only to those who signed in with a passkey or a passphrase. Add one on the next page if you have none yet. Then sign out, and sign in with it."),
+        S("/me/sign-in"), S("How I sign in"));
+}
+
+Reply reply_after(void (*work)(void *with), void *with) { return (Reply){ .work = work, .with = with }; }
+
 Reply reply_busy(Visit *v)
 {
     return reply_words(v, 503, S("Many people are writing at the same moment"), S("Nothing was changed. Go back and send it again in a moment: what you typed is still in the page."));
@@ -176,7 +190,7 @@ void reply_to_http(Visit *v, Reply r, HttpReply *to)
     if (r.location.len) add(to, "Location", r.location);
     add(to, "Cache-Control", r.lasting ? S("public, max-age=31536000, immutable") : own ? S("no-store") : S("no-cache"));
     if (r.leaving) add(to, "Clear-Site-Data", S("\"cache\", \"cookies\", \"storage\""));
-    if (r.status == 503) add(to, "Retry-After", S("30"));
+    if (r.status == 503) add(to, "Retry-After", v->http->crowded ? S("2") : S("30"));
     if (r.status == 429) add(to, "Retry-After", S("120"));
     if (r.status == 405) add(to, "Allow", S("GET, HEAD, POST"));
     if (r.filename) add(to, "Content-Disposition", str_format(v->arena, "attachment; filename=\"%s\"", r.filename));

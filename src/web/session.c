@@ -84,12 +84,13 @@ void session_load(Visit *v)
     v->pre_session = http_cookie(v->http, str_cstr(v->arena, cookie_name(v, "p")));
     if (v->pre_session.len != 22) v->pre_session = S("");
     if (cookie.len != 22) return;
-    Query q = db_query(v->tx, SQL("select id, person, begun_at, seen_at, ends_at, stays from session where token_hash = $1"),
+    Query q = db_query(v->tx, SQL("select id, person, begun_at, seen_at, ends_at, stays, means from session where token_hash = $1"),
         B(seal_hash(v->arena, cookie)));
     if (!db_next(&q)) return;
     Who who = { .session = db_int(&q, 0), .person = db_int(&q, 1) };
     i64 begun = db_int(&q, 2), seen = tally_seen(who.session, db_int(&q, 3)), ends = db_int(&q, 4);
     bool stays = db_bool(&q, 5);
+    who.strong = !str_is(db_view(&q, 6), "link");
     db_end(&q);
     who.gates = gates_of(v->tx, who.person);
     who.staff = who_passes(who, DESK);
@@ -97,18 +98,19 @@ void session_load(Visit *v)
         if (time_now().us < ends && begun <= time_now().us) v->idle.person = who.person, v->idle.token = cookie;
         return;
     }
+    if (!who.strong && str_is(v->network->staff_need_passkey, "yes")) who.gates &= 1u << ANYONE | 1u << MEMBERS;
     tally_note(who.session, time_now());
     v->who = who;
     v->session_token = cookie;
 }
 
-void session_begin(Visit *v, i64 person, bool stay)
+void session_begin(Visit *v, i64 person, const char *means, bool stay)
 {
     Time now = time_now();
     if (v->who.session) db_exec(v->tx, SQL("delete from session where id = $1"), I(v->who.session));
     v->session_token = token_new(v->arena);
-    db_exec(v->tx, SQL("insert into session(id, token_hash, person, begun_at, seen_at, ends_at, stays) values ($1, $2, $3, $4, $4, $5, $6)"),
-        I(id_new()), B(seal_hash(v->arena, v->session_token)), I(person), AT(now), AT(time_after(now, absolute)), I(stay));
+    db_exec(v->tx, SQL("insert into session(id, token_hash, person, begun_at, seen_at, ends_at, stays, means) values ($1, $2, $3, $4, $4, $5, $6, $7)"),
+        I(id_new()), B(seal_hash(v->arena, v->session_token)), I(person), AT(now), AT(time_after(now, absolute)), I(stay), T(str_c(means)));
     cookie_set(v, "s", v->session_token, stay ? idle_stays / 1000000 : 0);
     cookie_set(v, "p", S(""), -1);
     v->began_session = true;
@@ -128,16 +130,21 @@ void session_end_all(Tx *tx, i64 person) { db_exec(tx, SQL("delete from session 
 
 static Str secret_of(Visit *v) { return v->session_token.len ? v->session_token : v->idle.token.len ? v->idle.token : v->pre_session; }
 
-Str csrf_token(Visit *v)
+Str browser_secret(Visit *v)
 {
-    unsigned char both[32];
     if (v->idle.token.len) v->idle.token = S("");         /* a form written now is of whoever sits here now */
     if (!secret_of(v).len) {
         v->pre_session = token_new(v->arena);
         cookie_set(v, "p", v->pre_session, 0);
     }
     v->formed = true;
-    Str right = seal_keyed(v->arena, "csrf", secret_of(v));
+    return secret_of(v);
+}
+
+Str csrf_token(Visit *v)
+{
+    unsigned char both[32];
+    Str right = seal_keyed(v->arena, "csrf", browser_secret(v));
     random_bytes(both, 16);
     for (int i = 0; i < 16; i++) both[16 + i] = (unsigned char)(both[i] ^ (unsigned char)right.at[i]);
     return base64url(v->arena, both, sizeof both);

@@ -32,7 +32,7 @@ static const struct { const char *name; size_t at; const char *otherwise; } part
     { "contact_email", offsetof(Network, contact_email), "" }, { "contact_post", offsetof(Network, contact_post), "" },
     { "contact_phone", offsetof(Network, contact_phone), "" }, { "exit_url", offsetof(Network, exit_url), "https://www.wikipedia.org/" },
     { "logo", offsetof(Network, logo), "" }, { "logo_words", offsetof(Network, logo_words), "" },
-    { "look", offsetof(Network, look), "" },
+    { "look", offsetof(Network, look), "" }, { "staff_need_passkey", offsetof(Network, staff_need_passkey), "no" },
 };
 
 static Str *part(Network *n, int i) { return (Str *)(void *)((char *)n + parts[i].at); }

@@ -57,6 +57,7 @@ static Reply gate_keeps(Visit *v, const Route *r)         /* status 0: come in *
     if (r->gate == TOKENED) return (Reply){ 0 };
     if (r->gate == STRANGERS && v->who.person) return reply_redirect(v, "/me");
     if (who_passes(v->who, r->gate)) return (Reply){ 0 };
+    if (v->who.person && v->who.staff && !v->who.strong && r->gate >= DESK) return reply_step_up(v);
     if (v->who.person) return reply_forbidden(v);
     if (r->method == POST && v->idle.person && csrf_holds(v)) return keep_form(v);
     if (r->method == POST) { notice_set(v, S("Time had passed, so you were signed out. Sign in and you can go on.")); return reply_redirect(v, "/sign-in"); }
@@ -102,7 +103,7 @@ static Reply post(Visit *v, const Route *r)
     Reply before = once_before(v, &key);
     if (before.status) return before;
     Reply done = r->handler(v);
-    once_after(v, key, &done);
+    if (!done.work) once_after(v, key, &done);
     return done;
 }
 
@@ -110,6 +111,7 @@ static Reply dispatch(Visit *v, Method m)
 {
     Reply stop = body_answer(v);
     if (stop.status) return stop;
+    if (v->http->crowded) return reply_crowded(v);
     if (v->http->method == HTTP_OTHER) return reply_words(v, 405, S("That cannot be done here"), S("This address is for reading and for sending forms."));
     if (m == GET && str_starts(v->http->path, S("/assets/"))) return answer_asset(v, (Str){ v->http->path.at + 8, v->http->path.len - 8 });
     if (m == GET && str_is(v->http->path, "/look.css")) return look_sheet(v);
@@ -126,7 +128,16 @@ static Reply dispatch(Visit *v, Method m)
     return m == POST ? post(v, r) : r->handler(v);
 }
 
-/* One run of the visit.  False: two writers met, run it again. */
+/* What takes long is done while no transaction is open; then the visit runs again and finds it done. */
+static bool outside(Visit *v, Reply *answer)
+{
+    if (tx_close(v->tx, false) != TX_DROPPED) { *answer = reply_bug(v); return true; }
+    answer->work(answer->with);
+    v->worked = answer->with;
+    return false;
+}
+
+/* One run of the visit.  False: run it again, because two writers met or something was worked out meanwhile. */
 static bool run(Visit *v, Reply *answer, bool last)
 {
     Method m = v->http->method == HTTP_POST ? POST : GET;
@@ -139,6 +150,7 @@ static bool run(Visit *v, Reply *answer, bool last)
     network_load(v);
     session_load(v);
     *answer = dispatch(v, m);
+    if (answer->work) return outside(v, answer);
     bool keep = answer->status < 400 || answer->keep;
     bool had_session = v->who.session != 0;
     switch (tx_close(v->tx, keep)) {
@@ -167,7 +179,10 @@ void web_answer(void *web, const HttpRequest *request, HttpReply *to)
 {
     Visit v = { .arena = request->arena, .http = request, .web = web };
     Reply answer = { 0 };
-    for (int tries = 0; tries < 3; tries++)
+    for (int tries = 0; tries < 3; tries++) {
+        bool worked = v.worked != NULL;
         if (run(&v, &answer, tries == 2)) break;
+        if (v.worked && !worked) tries = -1;              /* at most once: the writers' meetings are counted from here */
+    }
     reply_to_http(&v, answer, to);
 }

@@ -23,7 +23,7 @@ typedef enum {
     TOKENED                             /* the address holds the proof, as in a letter's link that stops it: no cookie, no form of ours */
 } Gate;
 
-typedef struct { i64 person, session; unsigned gates; bool staff; } Who;   /* person 0: a stranger */
+typedef struct { i64 person, session; unsigned gates; bool staff; bool strong; } Who;   /* person 0: a stranger; strong: came in by passkey or passphrase */
 static inline bool who_passes(Who w, Gate g) { return (w.gates >> g) & 1; }
 #define NOBODY ((Who){ .gates = 1u << ANYONE | 1u << STRANGERS })
 
@@ -58,6 +58,7 @@ typedef struct {                        /* by value: every path returns exactly 
     Str location, body, type;
     const char *file, *etag, *filename; /* a file instead of a body; its lasting tag; the name it is saved under */
     bool keep, leaving, lasting;        /* commit all the same; quick exit; may be kept for a year */
+    void (*work)(void *with); void *with;   /* see reply_after() */
 } Reply;
 /* NOTED is a GET whose reading is written down where the person read about sees it: its visit may write (docs/decisions/0008). */
 typedef enum { GET = 1, POST, NOTED } Method;
@@ -76,6 +77,7 @@ struct Visit {
     PageHead head;                      /* of the page that is being written */
     struct { i64 person; Str token; } idle;   /* the session that came had been still for too long */
     bool began_session;
+    void *worked;                       /* what reply_after() was given, once its work is done */
     bool formed;                        /* a token was written into the page: it is this visitor's alone */
 };
 
@@ -101,11 +103,14 @@ Reply reply_full(Visit *v);                               /* 503: no room on dis
 Reply reply_busy(Visit *v);                              /* 503: writers kept meeting */
 Reply reply_conflict(Visit *v, Str words);               /* 409, in plain words */
 Reply reply_too_fast(Visit *v);                          /* 429 */
+Reply reply_crowded(Visit *v);                           /* 503: too many wait for what takes long */
 Reply reply_bug(Visit *v);
 Reply reply_bytes(Visit *v, Str type, Str body);         /* JSON, CSV, vCard ... */
 Reply reply_file(Visit *v, Str type, const char *path);  /* with Range; type by us, never by the sender */
 Reply reply_download(Reply r, const char *filename);
 Reply reply_keep(Reply r);                               /* commit although the status is 400 or more */
+/* Something that takes long and touches no data: the transaction is dropped, `work` runs, then the visit runs again with v->worked. */
+Reply reply_after(void (*work)(void *with), void *with);
 Reply reply_leave(Visit *v);                             /* quick exit: ends the session, clears, 303 to a neutral site */
 
 void way_back_set(Visit *v, Str path);                   /* where to go on after signing in; kept in a cookie for an hour */
@@ -120,6 +125,7 @@ typedef struct Network {
     Str contact_email, contact_post, contact_phone, exit_url;
     Str logo, logo_words;               /* the file's hash, or "" */
     Str look;                           /* the hash of the colours it set itself, or "" */
+    Str staff_need_passkey;             /* "yes": whoever has a role comes in by passkey or passphrase before the desk opens */
     Str base_url;
 } Network;
 const Network *network(Visit *v);
@@ -128,10 +134,11 @@ void setting_put(Tx *tx, const char *name, Str value);
 
 /* ---- sessions ---------------------------------------------------------------------------- */
 
-void session_begin(Visit *v, i64 person, bool stay);     /* a new id, also where one was; the cookie goes with the reply */
+void session_begin(Visit *v, i64 person, const char *means, bool stay);   /* "link", "passkey", "passphrase"; a new id, also where one was */
 void session_end(Visit *v);
 void session_end_all(Tx *tx, i64 person);
 Str csrf_token(Visit *v);
+Str browser_secret(Visit *v);            /* what only this visitor's browser holds: the session's cookie, or one given for forms */
 
 /* ---- what was typed when a session had ended: kept seven days, sealed, for the same person to send again ---- */
 
@@ -149,7 +156,7 @@ bool pace_allows(Visit *v, const char *what, Str whom, int most, i64 per_us);   
 typedef struct {
     const Route *const *routes;         /* each ends with a zero row; the list with NULL */
     const char *base_url, *db_url, *data_dir;
-    int workers;
+    int workers;                        /* with the slow ones */
     bool https;                         /* people reach us by https: cookies are Secure, HSTS is sent */
     const char *metrics_token;          /* NULL: /metrics answers loopback alone */
     void (*committed)(void *with);      /* something was written: wake who waits for jobs */

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * What the views of the register print. */
+#ifndef KITH_RECORD_VIEWS_H
+#define KITH_RECORD_VIEWS_H
+
+#include "register/likeness.h"
+#include "web/parts.h"
+
+typedef struct {
+    Str reason, back;
+    bool said;                          /* they said what they are doing: the rest may be shown */
+    Faults faults;
+    FieldSpec why;
+} ReasonShown;
+
+typedef struct { ReasonShown reason; PeopleFilter filter; ChoiceSpec places; FieldSpec group; PeopleFound found; bool asked; Pager pager; } PeopleShown;
+typedef struct {
+    Faults faults;
+    const Record *r;
+    Str reason;
+    FieldSpec name, value, group, note, review, until;
+    ChoiceSpec kind, classes, why, purposes;
+    BoxSpec sure;
+} RecordShown;
+typedef struct { Str reason; Likenesses open; Joinings lately; } LikenessShown;
+typedef struct { SeenRows rows; i64 whole_lists; } ViewedShown;
+
+static inline const char *address_word(Str kind) { return str_is(kind, "email") ? "E-mail" : str_is(kind, "phone") ? "Phone" : "Post"; }
+static inline const char *reach_word(Str way)
+{
+    return str_is(way, "post") ? "by post" : str_is(way, "phone") ? "by phone" : str_is(way, "text") ? "by text message" : str_is(way, "supporter") ? "through somebody who supports them" : "by e-mail";
+}
+static inline bool record_rests(const Record *r) { return r->person->state == PERSON_RESTING; }
+
+#endif
