@@ -72,6 +72,7 @@ typedef struct { i64 us; } Time;                         /* a struct, so that a 
 Time time_now(void);
 static inline Time time_after(Time t, i64 us) { return (Time){ t.us + us }; }
 static inline bool time_past(Time t, Time now) { return t.us <= now.us; }
+Time time_month_after(Time t);                           /* the same day of the next month, or its last day */
 i64 time_monotonic(void);                                /* microseconds, for measuring waits */
 void time_pretend(Time t);                               /* this thread's clock stands still here; 0 lets it go on */
 bool time_zone_set(const char *name);                    /* the network's zone ("Europe/London"); false: not known here */

@@ -109,3 +109,18 @@ Str time_http(Arena *a, Time t)
     return str_format(a, "%s, %02d %.3s %04d %02d:%02d:%02d GMT", days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon],
         tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
+
+Time time_month_after(Time t)
+{
+    time_t seconds = (time_t)(t.us / 1000000);
+    struct tm d, to;
+    gmtime_r(&seconds, &d);
+    int day = d.tm_mday;
+    d.tm_mon++;
+    for (d.tm_mday = day; d.tm_mday > day - 4; d.tm_mday--) {       /* the 31st of a month that has none: one less */
+        to = d;
+        time_t then = timegm(&to);
+        if (to.tm_mday == d.tm_mday) return (Time){ (i64)then * 1000000 + t.us % 1000000 };
+    }
+    return time_after(t, DAYS(30));
+}

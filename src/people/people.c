@@ -17,7 +17,13 @@ void held(Holdings *h, Str what, Str words, Time since)
         if (h->count) memcpy(to, h->at, sizeof *to * (size_t)h->count);
         h->at = to, h->cap = cap;
     }
-    h->at[h->count++] = (Held){ what, words, since.us ? time_date_words(h->arena, since) : S("") };
+    h->at[h->count++] = (Held){ what, words, since.us ? time_date_words(h->arena, since) : S(""), false };
+}
+
+void held_alone(Holdings *h, Str what, Str words, Time since)
+{
+    held(h, what, words, since);
+    h->at[h->count - 1].alone = true;
 }
 
 static void tell_sessions(Tx *tx, i64 person, Holdings *to)
@@ -84,9 +90,9 @@ static void tell_self(Tx *tx, i64 person, Holdings *to)
     if (d.reach_words.len) held(to, S("When to reach you, and what to mind"), d.reach_words, (Time){ 0 });
     if (d.supporter.len) held(to, S("Who supports you"), d.supporter, (Time){ 0 });
     for (int i = 0; i < lines.count; i++)
-        held(to, lines.at[i].staff_may_see ? S("In your words; staff may see it") : S("In your words; only you see it"), lines.at[i].words, lines.at[i].made_at);
+        (lines.at[i].staff_may_see ? held : held_alone)(to, lines.at[i].staff_may_see ? S("In your words; staff may see it") : S("In your words; only you see it"), lines.at[i].words, lines.at[i].made_at);
     for (int i = 0; i < needs.count; i++) held(to, S("What helps you"), needs.at[i].words, needs.at[i].made_at);
-    for (int i = 0; i < pens.count; i++) held(to, S("A name you write under, known to you alone"), pens.at[i].name, pens.at[i].made_at);
+    for (int i = 0; i < pens.count; i++) held_alone(to, S("A name you write under, known to you alone"), pens.at[i].name, pens.at[i].made_at);
     i64 kept = db_one_int(tx, SQL("select count(*) from kept_form where person = $1"), I(person));
     if (kept) held(to, S("Something you typed after you had been signed out"), S("kept for you for seven days"), (Time){ 0 });
 }

@@ -7,9 +7,10 @@
 #include "web/web.h"
 
 /* One thing that is held about a person, in plain words. */
-typedef struct { Str what, words, since; } Held;
+typedef struct { Str what, words, since; bool alone; /* for the person alone: staff who print a copy do not see it */ } Held;
 typedef struct { Held *at; int count, cap; Arena *arena; } Holdings;
 void held(Holdings *h, Str what, Str words, Time since);
+void held_alone(Holdings *h, Str what, Str words, Time since);
 
 /* What a table holds, in plain words: the record of processing, the privacy notice and the change of keys are made from it. */
 typedef struct {

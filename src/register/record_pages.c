@@ -23,7 +23,7 @@ static ReasonShown reason_shown(Visit *v, const Looker *by, Str back, Str typed,
 
 static Reply ask_reason(Visit *v, Str typed, Faults faults)
 {
-    Str back = form_str(v, "back").len ? form_str(v, "back") : v->http->path;
+    Str asked = v->http->method == HTTP_POST ? form_str(v, "back") : query_str(v, "back"), back = asked.len ? asked : v->http->path;
     PeopleShown s = { .reason = reason_shown(v, NULL, back, typed, faults) };
     Html *page = page_open(v, head("People", "The desk", "/desk", faults));
     view_desk_people(page, &s);

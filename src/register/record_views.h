@@ -4,6 +4,7 @@
 #define KITH_RECORD_VIEWS_H
 
 #include "register/likeness.h"
+#include "register/request.h"
 #include "web/parts.h"
 
 typedef struct {
@@ -24,6 +25,13 @@ typedef struct {
 } RecordShown;
 typedef struct { Str reason; Likenesses open; Joinings lately; } LikenessShown;
 typedef struct { SeenRows rows; i64 whole_lists; } ViewedShown;
+
+typedef struct { Faults faults; bool stranger; const char *action, *back; ChoiceSpec kind; FieldSpec name, contact, words; } RequestForm;
+typedef struct { const Request *r; const char *action; bool ico; } RequestState;
+typedef struct { RequestForm form; const RequestState *at; int count; } OwnRequests;
+typedef struct { Request r; FieldSpec answer, pause; } RequestRow;
+typedef struct { Faults faults; Str reason; const RequestRow *at; int count; RequestForm form; ChoiceSpec way; } DeskRequests;
+typedef struct { Str name, today; Holdings held; } CopyShown;
 
 static inline const char *address_word(Str kind) { return str_is(kind, "email") ? "E-mail" : str_is(kind, "phone") ? "Phone" : "Post"; }
 static inline const char *reach_word(Str way)
