@@ -6,6 +6,10 @@ create table person_word(find @bytes not null, person @int not null, primary key
 
 alter table consent add column basis @text not null default 'consent';
 alter table consent add column source @text not null default '';
+-- Forgetting one of many looks for each place that may name them.
+create index consent_keyed_by on consent(keyed_by) where keyed_by <> 0;
+create index outbox_person on outbox(person) where person <> 0;
+create index sign_in_link_person on sign_in_link(person) where person <> 0;
 
 -- Sealed: pronouns, how and when to reach somebody, through whom, and which pen names are theirs.
 create table person_detail(
@@ -37,6 +41,7 @@ create table staff_note(
     review_on @int not null, delete_on @int not null) @strict;
 create index staff_note_of on staff_note(person);
 create index staff_note_delete on staff_note(delete_on);
+create index staff_note_by on staff_note(by_person);
 
 -- W12: what somebody asks of the network about their data, member or not, with the law's clock.
 create table data_request(
@@ -50,6 +55,7 @@ create table likeness(
     a @int not null references person(id), b @int not null references person(id), why @text not null, found_at @int not null, state @int not null, by_person @int not null,
     decided_at @int not null, primary key (a, b)) @strict;
 create index likeness_b on likeness(b);
+create index likeness_by on likeness(by_person) where by_person <> 0;
 create index likeness_open on likeness(state, found_at);
 create table merge(
     id @id, kept @int not null, gone @int not null, at @int not null, by_person @int not null, ends_at @int not null, undone_at @int not null) @strict;
@@ -91,6 +97,9 @@ create table two_person(
     id @id, kind @text not null, subject @int not null, detail @text not null, words @bytes not null, asked_by @int not null, asked_at @int not null,
     state @int not null, decided_by @int not null, decided_at @int not null, ends_at @int not null, taken_at @int not null, amount @int not null) @strict;
 create index two_person_state on two_person(state, kind, asked_at);
+create index two_person_subject on two_person(subject);
+create index two_person_asked on two_person(asked_by);
+create index two_person_decided on two_person(decided_by);
 
 -- A form that came after its session had ended: sealed, for the same person to send again.
 create table kept_form(

@@ -249,7 +249,7 @@ static void checks_bite(void **state)
     db_close(db);
 }
 
-static void list_in(Db *db, const char *csv, GroupImported *r)
+static void list_in(Db *db, const char *csv, ListImported *r)
 {
     char path[] = "/tmp/kith-list-XXXXXX";
     int fd = mkstemp(path);
@@ -257,8 +257,8 @@ static void list_in(Db *db, const char *csv, GroupImported *r)
     assert_true(write(fd, csv, strlen(csv)) == (ssize_t)strlen(csv));
     close(fd);
     Tx *tx = tx_open(arena, db, TX_WRITE);
-    *r = (GroupImported){ 0 };
-    bool ok = groups_import_trusted(tx, &(GroupImport){ .path = path, .directory = DIRECTORY_PUBLIC }, r, &why);
+    *r = (ListImported){ 0 };
+    bool ok = groups_import_trusted(tx, &(ListImport){ .path = path, .directory = DIRECTORY_PUBLIC }, r, &why);
     if (!ok) fail_msg("%.*s", FMT(why));
     keep(tx);
     unlink(path);
@@ -268,7 +268,7 @@ static void lists(void **state)
 {
     (void)state;
     Db *db = furnished_db();
-    GroupImported r;
+    ListImported r;
     const char *csv = "Group Name,Postcode,Website,Ref\nThe Kettle,LL57 1AA,kettle.example,A\n\"Cup, Saucer\",,not an address,\n,,,B\nthe kettle,,kettle.example,\n";
     list_in(db, csv, &r);
     assert_int_equal(r.rows, 4);

@@ -6,7 +6,7 @@
 #include "db/db.h"
 
 typedef struct Rows Rows;
-struct Rows { Rows *before; uint64_t seen; int columns; bool live; };   /* engines put their own fields after these */
+struct Rows { Rows *before; Arena *arena; uint64_t seen; int columns; bool live; };   /* engines put their own fields after these */
 
 typedef struct {
     bool (*begin)(Tx *tx);
@@ -31,7 +31,7 @@ struct Db { const Engine *engine; };                                     /* firs
 
 struct Tx {
     Db *db;
-    Arena *arena;
+    Arena *arena, *home;                /* home: the one it was opened with */
     TxKind kind;
     bool begun, doomed, again, full;
     Rows *open;

@@ -16,7 +16,7 @@ void tx_doom(Tx *tx, const char *sql, const char *why)
 Tx *tx_open(Arena *a, Db *db, TxKind kind)
 {
     Tx *tx = arena_new(a, Tx);
-    *tx = (Tx){ .db = db, .arena = a, .kind = kind };
+    *tx = (Tx){ .db = db, .arena = a, .home = a, .kind = kind };
     return tx;
 }
 
@@ -43,9 +43,15 @@ TxEnd tx_close(Tx *tx, bool keep)
 }
 
 Arena *tx_arena(Tx *tx) { return tx->arena; }
+/* What was left open in a scratch arena ends with it. */
 Arena *tx_arena_swap(Tx *tx, Arena *a)
 {
     Arena *before = tx->arena;
+    for (Rows **at = &tx->open, *r; before != tx->home && (r = *at); ) {
+        if (r->arena != before) { at = &r->before; continue; }
+        if (r->live) tx->db->engine->end(r), r->live = false;
+        *at = r->before;
+    }
     tx->arena = a;
     return before;
 }
@@ -65,7 +71,7 @@ static Query run(Tx *tx, const char *sql, const Arg *args, bool keep_prepared, i
     }
     Rows *rows = tx->db->engine->run(tx, sql, args, keep_prepared, changed);
     if (!rows) { tx->doomed = true; return q; }
-    rows->before = tx->open, rows->live = true;
+    rows->before = tx->open, rows->arena = tx->arena, rows->live = true;
     tx->open = rows;
     q.rows = rows;
     return q;

@@ -11,7 +11,7 @@
 #include "people/place.h"
 
 typedef enum { F_NAME, F_ABOUT, F_BY_AND_FOR, F_PLACE, F_POSTCODE, F_PLACE_WORDS, F_PRIVATE, F_ONLINE, F_OPEN, F_LANGUAGES, F_ACCESS,
-    F_EMAIL, F_PHONE, F_WEB, F_HOW_MADE, F_DIRECTORY, F_STATE, F_REFERENCE, F_EXTRA, F_IGNORE, FIELDS } Field;
+    F_EMAIL, F_PHONE, F_WEB, F_HOW_MADE, F_DIRECTORY, F_STATE, F_REFERENCE, F_EXTRA, F_IGNORE } Field;
 
 /* The first name of a field is the one that --map and our own exports use. */
 static const FieldName names[] = {
@@ -33,8 +33,8 @@ static const FieldName names[] = {
 typedef struct {
     Tx *tx;
     Arena *rows;                        /* emptied after each row */
-    const GroupImport *from;
-    GroupImported *to;
+    const ListImport *from;
+    ListImported *to;
     SheetHeader header;
     int field[SHEET_COLUMNS];
     SearchBook *book;
@@ -42,38 +42,14 @@ typedef struct {
     i64 source;
 } Import;
 
-static Field field_named(Str word)
-{
-    int f = header_match(word, names, COUNT(names));
-    return f < 0 ? FIELDS : (Field)f;
-}
-
 static bool map_columns(Import *m, Str *why_not)
 {
-    Arena *a = tx_arena(m->tx);
-    HeaderMap map = { 0 };
-    bool taken[FIELDS] = { false };
-    if (m->from->map && !map_parse(a, str_c(m->from->map), &map, why_not)) return false;
-    for (int c = 0; c < m->header.count; c++) {
-        Field f = FIELDS;
-        for (int i = 0; i < map.count; i++)
-            if (header_same(map.at[i].header, m->header.at[c])) {
-                f = map.at[i].field.len ? field_named(map.at[i].field) : F_IGNORE;
-                if (f == FIELDS) { *why_not = str_format(a, "--map: there is no field %.*s. Fields are: name, about, by_and_for, place, postcode, place_words, meets_privately, online,"
-                    " open_to_new, languages, access, email, phone, website, how_made, directory, state, reference, extra, ignore.", FMT(map.at[i].field)); return false; }
-            }
-        if (f == FIELDS) f = field_named(m->header.at[c]);
-        if (f == FIELDS || (f < F_EXTRA && taken[f])) f = F_EXTRA;
-        taken[f] = true;
-        m->field[c] = (int)f;
-    }
-    for (int i = 0; i < map.count; i++) {
-        bool there = false;
-        for (int c = 0; c < m->header.count; c++) there = there || header_same(map.at[i].header, m->header.at[c]);
-        if (!there) { *why_not = str_format(a, "--map: the list has no column %.*s.", FMT(map.at[i].header)); return false; }
-    }
-    if (!taken[F_NAME]) { *why_not = S("No column holds the groups' names. Say which: --map 'Header=name'"); return false; }
-    return true;
+    const ColumnRules rules = { m->from->map, names, COUNT(names), F_EXTRA, F_EXTRA, F_IGNORE, "name, about, by_and_for, place, postcode, place_words, meets_privately, online,"
+        " open_to_new, languages, access, email, phone, website, how_made, directory, state, reference, extra, ignore" };
+    if (!columns_map(tx_arena(m->tx), &rules, m->header, m->field, why_not)) return false;
+    for (int c = 0; c < m->header.count; c++) if (m->field[c] == F_NAME) return true;
+    *why_not = S("No column holds the groups' names. Say which: --map 'Header=name'");
+    return false;
 }
 
 /* ---- one row ---- */
@@ -301,7 +277,7 @@ static Str unknown_columns(const Import *m, Arena *a)
     return buf_view(&b);
 }
 
-bool groups_import_trusted(Tx *tx, const GroupImport *from, GroupImported *to, Str *why_not)
+bool groups_import_trusted(Tx *tx, const ListImport *from, ListImported *to, Str *why_not)
 {
     Arena *a = tx_arena(tx);
     Sheet *s = sheet_open(a, from->path, (SheetOptions){ .encoding = from->encoding }, why_not);

@@ -11,15 +11,19 @@ typedef struct {
     const char *encoding;               /* or NULL: found out */
     bool partial;                       /* take what can be taken */
     bool dry_run;
-    DirectoryChoice directory;          /* for rows that do not say */
+    DirectoryChoice directory;          /* groups: for rows that do not say */
+    const char *class_kind;             /* people: for rows that do not say; "" makes contacts, not members */
+    bool month_first;                   /* 03/04/2024 is the 4th of March */
+    i64 actor;                          /* who takes it in */
     FILE *report;                       /* CSV: line, outcome, name, reason; or NULL */
     void (*progress)(const char *what, i64 done, i64 of);
-} GroupImport;
+} ListImport;
 
-typedef struct { i64 rows, added, changed, unchanged, joined, refused, likely; Str stopped, encoding; const SheetNotes *notes; Str unknown; bool again; } GroupImported;
+/* Every row ends as one of these.  held: somebody who asked to be erased; joined: the same stands further up. */
+typedef struct { i64 id, rows, added, changed, unchanged, joined, refused, held, likely; Str stopped, encoding; const SheetNotes *notes; Str unknown, left_out; bool again; } ListImported;
 
 /* Reads the whole list and writes the report; the caller keeps the transaction unless rows were refused and it is not partial. */
-bool groups_import_trusted(Tx *tx, const GroupImport *from, GroupImported *to, Str *why_not);
+bool groups_import_trusted(Tx *tx, const ListImport *from, ListImported *to, Str *why_not);
 bool groups_export_trusted(Tx *tx, SheetOut *to, Str *why_not);
 
 #endif

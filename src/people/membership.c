@@ -50,6 +50,21 @@ void membership_begin_trusted(Tx *tx, i64 person, i64 group, const MemberClass *
         I(id_new()), I(person), I(group), I(in->id), I(declaration), AT(time_now()), T(way));
 }
 
+/* The wording of a list is a version of its own, so that each record shows the words that stood there. */
+static i64 wording_claimed(Tx *tx, Str purpose, Str words)
+{
+    Arena *a = tx_arena(tx);
+    Str p = str_format(a, "claimed-%.*s", FMT(purpose)), said = words.len ? words : str_format(a, "(A list said so; the words were not kept: %.*s.)", FMT(purpose));
+    i64 id = db_one_int(tx, SQL("select id from wording where purpose = $1 and words = $2"), T(p), T(said));
+    return id ? id : wording_set_trusted(tx, p, said);
+}
+
+void membership_claim_trusted(Tx *tx, i64 person, const MemberClass *in, Time joined)
+{
+    db_exec(tx, SQL("insert into membership(id, person, grp, class, declaration, joined_at, confirmed_way, ended_at, ended_why) values ($1, $2, 0, $3, $4, $5, 'claimed by a list', 0, '')"),
+        I(id_new()), I(person), I(in->id), I(wording_claimed(tx, str_format(tx_arena(tx), "declaration-%.*s", FMT(in->kind)), S(""))), AT(joined.us ? joined : time_now()));
+}
+
 i64 wording_now_trusted(Tx *tx, Str purpose, Str *words)
 {
     Query q = db_query(tx, SQL("select id, words from wording where purpose = $1 order by version desc limit 1"), T(purpose));
@@ -91,15 +106,6 @@ void consent_give_trusted(Tx *tx, i64 person, Str purpose, Str way, i64 keyed_by
     if (!wording || consent_lives_trusted(tx, person, purpose)) return;
     db_exec(tx, SQL("insert into consent(id, person, purpose, wording, given_at, way, keyed_by, withdrawn_at) values ($1, $2, $3, $4, $5, $6, $7, 0)"),
         I(id_new()), I(person), T(purpose), I(wording), AT(time_now()), T(way), I(keyed_by));
-}
-
-/* The wording of a list is a version of its own, so that each record shows the words that stood there. */
-static i64 wording_claimed(Tx *tx, Str purpose, Str words)
-{
-    Arena *a = tx_arena(tx);
-    Str p = str_format(a, "claimed-%.*s", FMT(purpose)), said = words.len ? words : str_format(a, "(A list said so; the words were not kept: %.*s.)", FMT(purpose));
-    i64 id = db_one_int(tx, SQL("select id from wording where purpose = $1 and words = $2"), T(p), T(said));
-    return id ? id : wording_set_trusted(tx, p, said);
 }
 
 bool consent_claim_trusted(Tx *tx, const ConsentClaim *c)

@@ -36,6 +36,7 @@ void person_rest_trusted(Tx *tx, i64 person, Time until);   /* 0: back again */
 void person_leave_trusted(Tx *tx, i64 person, Str why);     /* memberships and consents end; the record stays */
 void person_died_trusted(Tx *tx, i64 person);               /* the same, and nothing is ever sent again */
 void people_forget_trusted(Tx *tx, i64 person);             /* everything goes; see README for what must stay */
+void erased_write_trusted(Tx *tx, i64 person);              /* before it goes: so that no list brings them back */
 /* Was somebody erased who had this address, or this address and this name?  No list brings them back. */
 bool erased_before_trusted(Tx *tx, Str kind, Str value, Str name);
 bool erased_person_trusted(Tx *tx, i64 person);             /* for a backup that is older than the erasure */
@@ -62,6 +63,8 @@ typedef struct { i64 id; Str class_name, class_kind; Time joined_at, ended_at; S
 typedef struct { const Membership *at; int count; } Memberships;
 Memberships memberships_of_trusted(Tx *tx, i64 person);
 void membership_begin_trusted(Tx *tx, i64 person, i64 group, const MemberClass *in, Str way);
+
+void membership_claim_trusted(Tx *tx, i64 person, const MemberClass *in, Time joined);   /* what a list says; 0: today */
 
 i64 wording_now_trusted(Tx *tx, Str purpose, Str *words);   /* the newest wording of a purpose; 0 when there is none */
 i64 wording_set_trusted(Tx *tx, Str purpose, Str words);    /* a new version if the words are new */

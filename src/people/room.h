@@ -34,5 +34,6 @@ extern const Room *const house_rooms[];                  /* ends with NULL; hous
 /* Every room forgets, from the top of the house down; what is left is a keyed hash that no import and no old backup gets
  * past.  The bytes go from index and slack in the job "tidy after erasure". */
 void forget_everywhere_trusted(Tx *tx, i64 person);
+void take_out_everywhere_trusted(Tx *tx, i64 person);    /* the same, and they may come with the next list: undoing one, a record joined to another */
 
 #endif

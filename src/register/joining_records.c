@@ -200,6 +200,6 @@ i64 joinings_settle_trusted(Tx *tx)
 {
     i64 n = 0;
     for (i64 gone; n < 200 && (gone = db_one_int(tx, SQL("select gone from merge m where undone_at = 0 and ends_at <= $1 and exists (select 1 from person p where p.id = m.gone and p.state = 4) limit 1"), AT(time_now()))); n++)
-        forget_everywhere_trusted(tx, gone);
+        take_out_everywhere_trusted(tx, gone);
     return n;
 }

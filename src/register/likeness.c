@@ -104,7 +104,7 @@ Outcome likeness_apart(Tx *tx, const Looker *by, i64 a, i64 b)
 void likeness_forget_trusted(Tx *tx, i64 person)
 {
     db_exec(tx, SQL("delete from likeness where a = $1 or b = $1"), I(person));
-    db_exec(tx, SQL("update likeness set by_person = 0 where by_person = $1"), I(person));
+    db_exec(tx, SQL("update likeness set by_person = 0 where by_person = $1 and by_person <> 0"), I(person));
     db_exec(tx, SQL("delete from merge_move where merge in (select id from merge where kept = $1 or gone = $1)"), I(person));
     db_exec(tx, SQL("delete from merge where kept = $1 or gone = $1"), I(person));
     db_exec(tx, SQL("update merge set by_person = 0 where by_person = $1"), I(person));

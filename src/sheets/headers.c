@@ -106,3 +106,39 @@ bool map_parse(Arena *a, Str text, HeaderMap *to, Str *why_not)
     *to = (HeaderMap){ pairs, count };
     return true;
 }
+
+static bool is_there(SheetHeader h, Str header)
+{
+    for (int c = 0; c < h.count; c++) if (header_same(header, h.at[c])) return true;
+    return false;
+}
+
+/* What the person said of this column: a field, -1 where nothing was said, -2 where there is no such field. */
+static int said_of(const ColumnRules *r, const HeaderMap *map, Str header, Str *word)
+{
+    for (int i = map->count - 1; i >= 0; i--) {
+        if (!header_same(map->at[i].header, header)) continue;
+        *word = map->at[i].field;
+        int f = word->len ? header_match(*word, r->names, r->count) : r->ignore;
+        return f < 0 ? -2 : f;
+    }
+    return -1;
+}
+
+bool columns_map(Arena *a, const ColumnRules *r, SheetHeader h, int field[SHEET_COLUMNS], Str *why_not)
+{
+    HeaderMap map = { 0 };
+    if (r->map && !map_parse(a, str_c(r->map), &map, why_not)) return false;
+    for (int i = 0; i < map.count; i++)
+        if (!is_there(h, map.at[i].header)) { *why_not = str_format(a, "--map: the list has no column %.*s.", FMT(map.at[i].header)); return false; }
+    for (int c = 0; c < h.count; c++) {
+        Str word = S("");
+        int f = said_of(r, &map, h.at[c], &word);
+        if (f == -2) { *why_not = str_format(a, "--map: there is no field %.*s. Fields are: %s.", FMT(word), r->fields); return false; }
+        if (f < 0) f = header_match(h.at[c], r->names, r->count);
+        bool taken = false;
+        for (int b = 0; f >= 0 && f < r->many && b < c; b++) taken = taken || field[b] == f;
+        field[c] = f < 0 || taken ? r->extra : f;
+    }
+    return true;
+}

@@ -70,6 +70,10 @@ typedef struct { const HeaderPair *at; int count; } HeaderMap;
 
 bool header_same(Str a, Str b);                          /* blind to case, space, accents and punctuation */
 int header_match(Str header, const FieldName *fields, int count);    /* its field, or -1 */
+/* Which column holds which field.  Fields from `many` on may be held by several columns, the others by the first that is named
+ * so; a column that is named like no field holds `extra`.  `map` is what a person said: it outweighs the names. */
+typedef struct { const char *map; const FieldName *names; int count, many, extra, ignore; const char *fields; } ColumnRules;
+MUST_USE bool columns_map(Arena *a, const ColumnRules *r, SheetHeader h, int field[SHEET_COLUMNS], Str *why_not);
 MUST_USE bool map_parse(Arena *a, Str text, HeaderMap *to, Str *why_not);    /* Header=field,Other=field2; "\," is a comma */
 
 /* ---- writing -------------------------------------------------------------------------------- */
