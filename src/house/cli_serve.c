@@ -55,10 +55,10 @@ static int how_many(const ServeOptions *o, const Db *db)
     return (int)(db_is_pg(db) ? cores * 4 : cores);
 }
 
-static bool takes_upload(Str path) { return str_is(path, "/desk/settings"); }
+static i64 upload_max(Str path) { return str_is(path, "/desk/settings") ? 2 * 1024 * 1024 : str_is(path, "/desk/lists") ? 20 * 1024 * 1024 : 0; }
 /* Hashing a passphrase takes 19 MiB and a twentieth of a second: two at once, whatever the machine. */
 enum { SLOW_THREADS = 2 };
-static bool takes_long(Str path) { return str_is(path, "/sign-in/passphrase") || str_is(path, "/me/sign-in/passphrase"); }
+static bool takes_long(Str path) { return str_is(path, "/sign-in/passphrase") || str_is(path, "/me/sign-in/passphrase") || str_is(path, "/desk/lists"); }
 static void nudge(void *jobs) { if (jobs) jobs_nudge(jobs); }
 
 /* Signals are waited for, not handled: blocked here before any thread begins, taken by sigwait() below. */
@@ -125,7 +125,7 @@ int cli_serve(House *h, int argc, char **argv)
     Web *web = web_open(&wc, &why, h->arena);
     if (!web) die("%.*s", FMT(why));
     HttpConfig hc = { .listen = o.listen, .workers = workers, .tls_cert = o.tls_cert, .tls_key = o.tls_key, .trusted_proxies = o.proxies, .temp_dir = temp,
-        .body_max = 256 * 1024, .upload_max = 2 * 1024 * 1024, .takes_upload = takes_upload, .slow = takes_long, .slow_threads = SLOW_THREADS, .idle_seconds = 30, .head_seconds = 10,
+        .body_max = 256 * 1024, .upload_max = upload_max, .slow = takes_long, .slow_threads = SLOW_THREADS, .idle_seconds = 30, .head_seconds = 10,
         .connections_max = 4096, .answer = web_answer, .with = web };
     HttpServer *server = http_open(&hc, &why, h->arena);
     if (!server) die("%.*s", FMT(why));

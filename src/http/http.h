@@ -56,8 +56,8 @@ typedef struct {
     const char *tls_cert, *tls_key;                       /* PEM files; NULL: no TLS of our own */
     const char *trusted_proxies;                          /* "127.0.0.1 ::1 10.0.0.0/8": whose X-Forwarded-For and -Proto count */
     const char *temp_dir;                                 /* where uploads are streamed to */
-    i64 body_max, upload_max;                             /* bytes: a form without files; one file (with_upload paths) */
-    bool (*takes_upload)(Str path);                       /* which paths may receive more than body_max */
+    i64 body_max;                                         /* bytes of a form without files */
+    i64 (*upload_max)(Str path);                          /* bytes of one file that this path may receive; 0: none */
     bool (*slow)(Str path);                               /* which POSTs take long: they wait their turn for one of slow_threads */
     int slow_threads;                                     /* numbered after the workers; at most SLOW_MOST */
     int idle_seconds, head_seconds;                       /* keep-alive, and time for a whole request to arrive */

@@ -45,6 +45,7 @@ typedef struct Arriving {
     Buf body;
     struct MHD_PostProcessor *parts;
     struct Upload *upload;
+    i64 upload_max;                                        /* of one file, here */
     HttpField *fields; int count, cap;
     bool seen, form;
     bool answered;                                         /* by a slow thread; what it says is in `late` */

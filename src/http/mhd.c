@@ -71,11 +71,11 @@ static HttpMethod method_of(const char *m)
     return !strcmp(m, "GET") ? HTTP_GET : !strcmp(m, "HEAD") ? HTTP_HEAD : !strcmp(m, "POST") ? HTTP_POST : HTTP_OTHER;
 }
 
-static i64 room_for(const Arriving *r)
+static i64 room_for(Arriving *r)
 {
     const HttpConfig *c = &r->worker->server->config;
-    bool upload = c->takes_upload && c->takes_upload(r->request.path);
-    return upload ? c->upload_max + c->body_max : c->body_max;
+    r->upload_max = c->upload_max ? c->upload_max(r->request.path) : 0;
+    return r->upload_max + c->body_max;
 }
 
 static void head_seen(Arriving *r, struct MHD_Connection *c, const char *method, Framing *f)

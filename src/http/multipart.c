@@ -46,7 +46,7 @@ static void upload_take(Arriving *r, const char *data, size_t size)
     HttpField *f = u ? &r->fields[u->field] : NULL;
     if (!f || u->fd < 0 || r->request.fault != BODY_FINE) return;
     f->size += (i64)size;
-    if (f->size > r->worker->server->config.upload_max) { blame(r, BODY_TOO_LARGE); return; }
+    if (f->size > r->upload_max) { blame(r, BODY_TOO_LARGE); return; }
     for (size_t done = 0; done < size; ) {
         ssize_t n = write(u->fd, data + done, size - done);
         if (n < 0 && errno == EINTR) continue;

@@ -6,6 +6,7 @@
 #include "people/group.h"
 #include "sheets/sheets.h"
 
+typedef struct { i64 line; const char *outcome; Str name, reason; } RowTold;
 typedef struct {
     const char *path, *map;             /* map: 'Header=field,...' or NULL */
     const char *encoding;               /* or NULL: found out */
@@ -15,7 +16,9 @@ typedef struct {
     const char *class_kind;             /* people: for rows that do not say; "" makes contacts, not members */
     bool month_first;                   /* 03/04/2024 is the 4th of March */
     i64 actor;                          /* who takes it in */
+    const char *file_name;              /* what the person calls it, if not as path ends */
     FILE *report;                       /* CSV: line, outcome, name, reason; or NULL */
+    void (*told)(void *with, const RowTold *t); void *with;      /* people: each row, as it ends */
     void (*progress)(const char *what, i64 done, i64 of);
 } ListImport;
 

@@ -4,9 +4,12 @@
  * needs and their pen names are in no list: they are given out by the person. */
 #include "register/members_sheet.h"
 
+#include "chronicle/chronicle.h"
+
 #include "seal/seal.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 
 static const char *const own[] = { "name", "reference", "state", "class", "joined", "email", "phone", "post", "place", "contact way", "household", "groups",
     "consent keep", "consent keep date", "consent bulletin", "consent bulletin date", "consent newsletter", "consent newsletter date", "consent counts", "consent counts date",
@@ -145,4 +148,31 @@ bool members_export_trusted(Tx *tx, SheetOut *to, Str mark, i64 *count, Str *why
     arena_close(e->row);
     *count = e->people;
     return sheet_out_finish(to, why_not) && !tx_doomed(tx);
+}
+
+static const Given *given(Tx *tx, const Officer *by, const TwoPerson *t)
+{
+    char *text = NULL;
+    size_t len = 0;
+    Str why = S("");
+    Given *g = arena_new(tx_arena(tx), Given);
+    FILE *to = open_memstream(&text, &len);
+    if (!to) return NULL;
+    g->mark = str_format(tx_arena(tx), "G-%lld", t->id);
+    bool whole = members_export_trusted(tx, sheet_out_csv(tx_arena(tx), to, true), g->mark, &g->count, &why);
+    whole = !fclose(to) && whole;
+    g->csv = str_copy(tx_arena(tx), (Str){ text, len });
+    free(text);
+    if (!whole) return NULL;
+    two_done_trusted(tx, t->id, g->count);
+    noted_trusted(tx, officer_id(by), &(Noted){ "exported", 0, str_format(tx_arena(tx), "%.*s, %lld people. %.*s", FMT(g->mark), g->count, FMT(t->words)) });
+    happened_trusted(tx, &(Happens){ .actor = officer_id(by), .kind = "members list", .subject_kind = "", .words = str_format(tx_arena(tx), "A whole list of people was given out: %lld.", g->count) });
+    return g;
+}
+
+const Given *members_given(Tx *tx, Who who, const Officer *by, i64 two_person)
+{
+    const TwoPerson *t = two_named(tx, who, two_person);
+    bool theirs = t && str_is(t->kind, "members list") && t->asked_by == who.person && t->state == TWO_YES && t->ends_at.us > time_now().us;
+    return theirs ? given(tx, by, t) : NULL;
 }

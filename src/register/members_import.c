@@ -25,6 +25,7 @@ typedef struct {
 
 static void report(Import *m, i64 line, const char *outcome, Str name, Str reason)
 {
+    if (m->from->told) m->from->told(m->from->with, &(RowTold){ line, outcome, name, reason });
     if (!m->report) return;
     sheet_out_int(m->report, line);
     sheet_out_cell(m->report, str_c(outcome));
@@ -304,7 +305,7 @@ static bool begin(Import *m, Sheet *s, Str *why_not)
         m->report = sheet_out_csv(a, m->from->report, true);
         sheet_out_begin(m->report, heads, COUNT(heads));
     }
-    Str file = base_name(m->from->path);
+    Str file = base_name(m->from->file_name ? m->from->file_name : m->from->path);
     m->to->id = id_new(), m->source = str_format(a, "%.*s (list %lld)", FMT(utf8_cut(file, 100)), m->to->id);
     db_exec(m->tx, SQL("insert into member_import(id, at, by_person, file_name, digest, added, changed, undone_at) values ($1, $2, $3, $4, '', 0, 0, 0)"), I(m->to->id), AT(time_now()), I(m->from->actor), T(file));
     return true;
@@ -332,4 +333,11 @@ bool members_import_trusted(Tx *tx, const ListImport *from, ListImported *to, St
     sheet_close(s);
     arena_close(m->rows);
     return ok;
+}
+
+bool members_import(Tx *tx, const Looker *by, const ListImport *from, ListImported *to, Str *why_not)
+{
+    ListImport own = *from;
+    own.actor = looker_id(by);
+    return members_import_trusted(tx, &own, to, why_not);
 }

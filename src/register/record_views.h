@@ -4,6 +4,7 @@
 #define KITH_RECORD_VIEWS_H
 
 #include "register/likeness.h"
+#include "register/members_sheet.h"
 #include "register/request.h"
 #include "web/parts.h"
 
@@ -32,6 +33,20 @@ typedef struct { RequestForm form; const RequestState *at; int count; } OwnReque
 typedef struct { Request r; FieldSpec answer, pause; } RequestRow;
 typedef struct { Faults faults; Str reason; const RequestRow *at; int count; RequestForm form; ChoiceSpec way; } DeskRequests;
 typedef struct { Str name, today; Holdings held; } CopyShown;
+
+typedef struct {
+    Faults faults;
+    Arena *arena;
+    bool looked, more;                  /* looked: what the list that was sent would do */
+    ListImported to;
+    const RowTold *rows; int row_count;
+    const Str *odd; int odd_count;
+    TakenIns taken;
+    const TwoPerson *asked; int asked_count;
+    Str file_fault;
+    ChoiceSpec class_kind, dates;
+    FieldSpec why;
+} ListsShown;
 
 static inline const char *address_word(Str kind) { return str_is(kind, "email") ? "E-mail" : str_is(kind, "phone") ? "Phone" : "Post"; }
 static inline const char *reach_word(Str way)

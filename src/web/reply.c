@@ -141,6 +141,7 @@ Reply reply_file(Visit *v, Str type, const char *path)
 
 Reply reply_download(Reply r, const char *filename) { r.filename = filename; return r; }
 Reply reply_keep(Reply r) { r.keep = true; return r; }
+Reply reply_drop(Reply r) { r.drop = true; return r; }
 
 /* Quick exit.  Cross-site forms carry no Lax cookie, so what others can do by posting here is nothing. */
 Reply reply_leave(Visit *v)

@@ -151,7 +151,7 @@ static bool run(Visit *v, Reply *answer, bool last)
     session_load(v);
     *answer = dispatch(v, m);
     if (answer->work) return outside(v, answer);
-    bool keep = answer->status < 400 || answer->keep;
+    bool keep = (answer->status < 400 || answer->keep) && !answer->drop;
     bool had_session = v->who.session != 0;
     switch (tx_close(v->tx, keep)) {
     case TX_KEPT:

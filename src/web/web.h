@@ -57,7 +57,7 @@ typedef struct {                        /* by value: every path returns exactly 
     int status;
     Str location, body, type;
     const char *file, *etag, *filename; /* a file instead of a body; its lasting tag; the name it is saved under */
-    bool keep, leaving, lasting;        /* commit all the same; quick exit; may be kept for a year */
+    bool keep, drop, leaving, lasting;  /* commit all the same; commit nothing; quick exit; may be kept for a year */
     void (*work)(void *with); void *with;   /* see reply_after() */
 } Reply;
 /* NOTED is a GET whose reading is written down where the person read about sees it: its visit may write (docs/decisions/0008). */
@@ -109,6 +109,7 @@ Reply reply_bytes(Visit *v, Str type, Str body);         /* JSON, CSV, vCard ...
 Reply reply_file(Visit *v, Str type, const char *path);  /* with Range; type by us, never by the sender */
 Reply reply_download(Reply r, const char *filename);
 Reply reply_keep(Reply r);                               /* commit although the status is 400 or more */
+Reply reply_drop(Reply r);                               /* shown, and nothing of it is written down */
 /* Something that takes long and touches no data: the transaction is dropped, `work` runs, then the visit runs again with v->worked. */
 Reply reply_after(void (*work)(void *with), void *with);
 Reply reply_leave(Visit *v);                             /* quick exit: ends the session, clears, 303 to a neutral site */
