@@ -81,8 +81,9 @@ int cli_init(House *h, int argc, char **argv)
     TxEnd end = tx_close(tx, true);
     db_close(db);
     if (end != TX_KEPT) die("The new network could not be written.");
-    printf("A new network is in %s.\nKeep a copy of %s away from this machine: without it nothing that is sealed can be read.\n"
-        "Start it with: kith serve --data %s\nThen, within 15 minutes, sign in here:\n%.*s\n", h->data, h->key, h->data, FMT(link));
+    printf("A new network is in %s.\nWithout the key %s nothing that is sealed can be read.\n", h->data, h->key);
+    if (!key_copy(h, str_format(h->arena, "%s/recovery-copy.txt", h->data).at)) die("The recovery copy of the key could not be written. Make one with: kith key copy -o FILE");
+    printf("\nStart it with: kith serve --data %s\nThen, within 15 minutes, sign in here:\n%.*s\n", h->data, FMT(link));
     return 0;
 }
 

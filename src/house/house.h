@@ -25,6 +25,9 @@ int cli_backup(House *h, int argc, char **argv);
 int cli_restore(House *h, int argc, char **argv);
 int cli_check(House *h, int argc, char **argv);
 int cli_migrate(House *h, int argc, char **argv);
+int cli_key(House *h, int argc, char **argv);
+bool key_copy(House *h, const char *file);              /* prints the words that open it; false: not written, or there already */
+bool house_reindex(Db *db);                             /* blind indexes of every room, anew; false: not all of it was written */
 int cli_init(House *h, int argc, char **argv);
 int cli_demo(House *h, int argc, char **argv);
 int cli_serve(House *h, int argc, char **argv);

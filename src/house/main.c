@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static const Command commands[] = {
     { "init", cli_init, "--name NAME --admin EMAIL", "a new, empty network; prints a sign-in link for the first administrator" },
@@ -12,12 +13,13 @@ static const Command commands[] = {
     { "serve", cli_serve, "[--listen ADDR:PORT] [--base-url URL] [--no-work]", "serves; SIGTERM finishes what is under way" },
     { "work", cli_work, "[--once]", "only the background work: letters and schedules" },
     { "sign-in-link", cli_sign_in_link, "EMAIL [--base-url URL]", "prints a one-time link for an account that exists" },
-    { "import", cli_import, "groups FILE.csv [--map 'Header=field,...'] [--dry-run] [--partial] [--report FILE]", "takes in a list as people really keep it" },
-    { "export", cli_export, "groups -o FILE [--format csv|json|xlsx]", "open formats, streamed" },
+    { "import", cli_import, "members|groups FILE.csv [--map 'Header=field,...'] [--dry-run] [--partial] [--report FILE]", "takes in a list as people really keep it" },
+    { "export", cli_export, "members|groups|audit -o FILE [--format csv|json|xlsx]", "open formats, streamed" },
     { "backup", cli_backup, "FILE", "a consistent copy while serving, checked after writing" },
     { "restore", cli_restore, "FILE", "checks the copy before it touches anything" },
     { "check", cli_check, "", "verifies the database and every stored file; a line for each fault" },
     { "migrate", cli_migrate, "", "brings an older database up to this version, after a backup" },
+    { "key", cli_key, "rotate | copy -o FILE | recover FILE", "seals everything anew while serving; a recovery copy of the key under printed words; and back" },
     { "routes", cli_routes, "", "prints every door, its gate and its method" },
     { 0 }
 };
@@ -56,6 +58,9 @@ static void settle(House *h)
     if (!h->data) h->data = data.len ? data.at : "./kith-data";
     if (!h->db_url) h->db_url = db.len ? db.at : str_format(h->arena, "sqlite:%s/kith.db", h->data).at;
     h->key = str_format(h->arena, "%s/secret.key", h->data).at;
+    const char *given = getenv("CREDENTIALS_DIRECTORY");                  /* systemd: LoadCredential=secret.key:... */
+    const char *credential = given ? str_format(h->arena, "%s/secret.key", given).at : NULL;
+    if (credential && !access(credential, R_OK)) h->key = credential;
 }
 
 int main(int argc, char **argv)

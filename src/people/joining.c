@@ -218,3 +218,19 @@ Outcome join_by_voice(Tx *tx, const Officer *by, const JoinDraft *d, const Netwo
 }
 
 void join_requests_expire_trusted(Tx *tx) { db_exec(tx, SQL("delete from join_request where ends_at < $1"), AT(time_now())); }
+
+/* A few dozen at most: they live for a week. */
+void join_requests_reindex_trusted(Tx *tx)
+{
+    Arena *a = tx_arena(tx);
+    for (i64 id = INT64_MIN; ; ) {
+        Query q = db_query(tx, SQL("select id, draft from join_request where id > $1 order by id limit 1"), I(id));
+        bool any = db_next(&q);
+        if (!any) return;
+        id = db_int(&q, 0);
+        Str text = seal_read(a, "join_request.draft", id, db_view(&q, 1));
+        db_end(&q);
+        const JoinDraft *d = text.len ? draft_from(a, text) : NULL;
+        if (d) db_exec(tx, SQL("update join_request set find = $2 where id = $1"), I(id), B(seal_find(a, "address.email", email_usual(a, d->email))));
+    }
+}

@@ -23,6 +23,7 @@ Faults join_faults(const JoinDraft *d, bool by_voice);
  * a way in.  The answer to whoever asked is the same. */
 void join_ask(Tx *tx, Who who, const JoinDraft *d, const Network *n);
 /* What a link from a letter asks to confirm; NULL when it was used, is too old, or never was. */
+void join_requests_reindex_trusted(Tx *tx);
 const JoinDraft *join_asked(Tx *tx, Who who, Str token);
 /* Makes the person (and group).  person 0: the link is spent.  fresh: they were not here before; somebody who was signs in
  * by the way made for it, because this link lives for days and asks for no signs. */

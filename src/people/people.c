@@ -200,6 +200,7 @@ static i64 reindex(Tx *tx, i64 after, int most)
     for (int i = 0; i < most && after; i++, arena_reset(scratch)) {
         i64 id = db_one_int(tx, SQL("select min(id) from person where id > $1"), I(after == 1 ? 0 : after));
         if (id) reindex_person(tx, id);
+        else join_requests_reindex_trusted(tx);
         after = id;
     }
     tx_arena_swap(tx, own);
@@ -225,6 +226,11 @@ static const TableFacts facts[] = {
     { "group_contact", "Who speaks for which group, and since when", "so that a group can be reached", "until the person is erased", "", NULL },
     { "join_request", "What somebody wrote who has not confirmed yet", "to join", "seven days", "draft", NULL },
     { "sign_in_link", "That a link was asked for; the link itself is nowhere", "to sign in", "a day", "", NULL },
+    { "passkey", "The public half of people's passkeys, and what they called them", "to sign in", "until the person removes it", "public_key credential name", NULL },
+    { "passkey_challenge", "", "", "", "", NULL },
+    { "sign_in_means", "A passphrase, kept so that nobody can read it; whether links are off or everything is frozen", "to sign in", "until the person removes it", "passphrase", "person" },
+    { "address_request", "An address that somebody wants to add and has not confirmed", "to send the letter that confirms it", "seven days", "address", NULL },
+    { "sign_in_change", "That the way to sign in was changed, and where that was told", "so that one press stops it if it was somebody else", "thirty days", "address", NULL },
     { "kept_form", "What somebody typed after being signed out", "so that nothing is lost", "seven days", "fields", NULL },
     { "erased", "Keyed hashes of those who were erased; nothing can be read from them", "so that no list and no old copy brings them back", "for as long as the network lasts", "", NULL },
     { "wording", "", "", "", "", NULL }, { "member_class", "", "", "", "", NULL }, { "member_group", "", "", "", "", NULL }, { "group_slug", "", "", "", "", NULL },

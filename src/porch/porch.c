@@ -137,4 +137,13 @@ static void tidy(Tx *tx, i64 about) { (void)about; db_exec(tx, SQL("delete from 
 
 static const JobKind jobs[] = { { "tidy after erasure", tidy, 0 }, { 0 } };
 
-const Room porch_room = { .name = "porch", .routes = porch_routes, .jobs = jobs, .tell = tell, .forget = chronicle_forget_trusted };
+static const TableFacts facts[] = {
+    { "session", "Where somebody is signed in, and when they last used it; no address of a machine", "to stay signed in", "sixty days after the last use", "", NULL },
+    { "outbox", "Letters on their way, sealed; then that one was sent, to whom and what for", "to send it, once", "a week", "letter", NULL },
+    { "happening", "What was done at the desk and by whom, in words that name nobody else", "to answer for the network's work", "as long as the network lasts; by whom goes when the person is erased", "", NULL },
+    { "file", "", "", "", "", NULL }, { "setting", "", "", "", "", NULL }, { "role", "", "", "", "", NULL }, { "role_gate", "", "", "", "", NULL },
+    { "job", "", "", "", "", NULL }, { "done_once", "", "", "", "", NULL }, { "search_doc", "", "", "", "", NULL },
+    { 0 },
+};
+
+const Room porch_room = { .name = "porch", .routes = porch_routes, .jobs = jobs, .tell = tell, .forget = chronicle_forget_trusted, .facts = facts };
