@@ -8,6 +8,7 @@ alter table consent add column basis @text not null default 'consent';
 alter table consent add column source @text not null default '';
 -- Forgetting one of many looks for each place that may name them.
 create index consent_keyed_by on consent(keyed_by) where keyed_by <> 0;
+create index membership_class on membership(class) where ended_at = 0;
 create index outbox_person on outbox(person) where person <> 0;
 create index sign_in_link_person on sign_in_link(person) where person <> 0;
 

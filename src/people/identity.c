@@ -77,18 +77,18 @@ void identity_drop(Tx *tx, Who who, i64 id)
     db_exec(tx, SQL("delete from identity_line where id = $1 and person = $2"), I(id), I(who.person));
 }
 
-LineIds identity_found_trusted(Tx *tx, Str asked, int most)
+Ids identity_found_trusted(Tx *tx, Str asked, i64 after, int most)
 {
     Arena *a = tx_arena(tx);
     Str rest = search_words(a, asked), word = str_cut(&rest, ' ');
     i64 *at = arena_array(a, i64, most);
     int count = 0;
-    if (!word.len) return (LineIds){ 0 };
-    Query q = db_query(tx, SQL("select line from identity_word where find in ($1, $2) order by line limit $3"),
-        B(seal_find(a, "identity.word", word)), B(seal_find_before(a, "identity.word", word)), I(most));
+    if (!word.len) return (Ids){ 0 };
+    Query q = db_query(tx, SQL("select distinct l.person from identity_word w join identity_line l on l.id = w.line where w.find in ($1, $2) and l.for_segments = 1 and l.person > $3 order by l.person limit $4"),
+        B(seal_find(a, "identity.word", word)), B(seal_find_before(a, "identity.word", word)), I(after), I(most));
     while (count < most && db_next(&q)) at[count++] = db_int(&q, 0);
     db_end(&q);
-    return (LineIds){ at, count };
+    return (Ids){ at, count, count == most };
 }
 
 /* ---- access needs ---- */

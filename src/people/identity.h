@@ -4,7 +4,7 @@
 #ifndef KITH_IDENTITY_H
 #define KITH_IDENTITY_H
 
-#include "people/person.h"
+#include "people/name.h"
 
 typedef struct { i64 id; Str words; bool for_segments, for_counts, staff_may_see; Time made_at; } IdentityLine;
 typedef struct { const IdentityLine *at; int count; } IdentityLines;
@@ -45,7 +45,6 @@ void pen_name_give_trusted(Tx *tx, i64 pen, i64 from, i64 to);
 void pen_names_give_trusted(Tx *tx, i64 from, i64 to);
 void identity_forget_trusted(Tx *tx, i64 person);
 void identity_index_trusted(Tx *tx, i64 line, Str was, Str now);
-typedef struct { const i64 *at; int count; } LineIds;
-LineIds identity_found_trusted(Tx *tx, Str asked, int most);             /* lines that were allowed for looking, one of whose words is the one asked for */
+Ids identity_found_trusted(Tx *tx, Str asked, i64 after, int most);      /* people who wrote this word in a line that may be looked at for a purpose */
 
 #endif

@@ -53,7 +53,8 @@ Str person_words_trusted(Tx *tx, i64 person);            /* "Marek, Membership o
 MUST_USE Outcome record_rename(Tx *tx, const Looker *by, i64 person, Str name) __attribute__((nonnull(2)));
 MUST_USE Outcome record_address_add(Tx *tx, const Looker *by, i64 person, Str kind, Str value) __attribute__((nonnull(2)));
 MUST_USE Outcome record_address_take(Tx *tx, const Looker *by, i64 person, i64 address) __attribute__((nonnull(2)));
-MUST_USE Outcome record_move(Tx *tx, const Looker *by, i64 person, Str class_kind, const Network *n) __attribute__((nonnull(2)));   /* and the letter */
+MUST_USE Outcome record_move(Tx *tx, const Looker *by, i64 person, Str class_kind) __attribute__((nonnull(2)));   /* and the letter */
+void moved_letter_trusted(Tx *tx, i64 person, const MemberClass *to);
 MUST_USE Outcome record_end(Tx *tx, const Looker *by, i64 person, Str why) __attribute__((nonnull(2)));   /* "own wish", "unreachable", "died", "other" */
 MUST_USE Outcome record_consent(Tx *tx, const Looker *by, i64 person, Str purpose, bool give) __attribute__((nonnull(2)));
 MUST_USE Outcome record_contact(Tx *tx, const Looker *by, i64 person, Str group_slug, bool end) __attribute__((nonnull(2)));

@@ -51,18 +51,19 @@ Outcome record_address_take(Tx *tx, const Looker *by, i64 person, i64 address)
 }
 
 /* The letter says what changes and what does not; its words are the network's own name for the class. */
-static void tell_moved(Tx *tx, i64 person, const MemberClass *to, const Network *n)
+void moved_letter_trusted(Tx *tx, i64 person, const MemberClass *to)
 {
     Arena *a = tx_arena(tx);
+    Str base = setting(tx, "base_url", S("")), name = setting(tx, "name", S(""));
     Str email = person_email_trusted(tx, person);
     if (!email.len) return;
     letter_post(tx, &(Letter){ .to = email, .subject = S("A change to how you are with us"), .purpose = "membership", .person = person, .text = str_format(a,
         "Hello,\n\nfrom today you are with us as: %.*s. %.*s\n\n%s\n\nEverything else is as it was. What is held about you, and how to change it or leave, is on your page:\n\n%.*s/me\n\n"
         "If this is not what you wanted, write back to us. A person reads it.\n\n%.*s\n", FMT(to->name), FMT(to->who),
-        to->may_vote ? "You may vote at general meetings." : "There is no vote with it.", FMT(n->base_url), FMT(n->name)) });
+        to->may_vote ? "You may vote at general meetings." : "There is no vote with it.", FMT(base), FMT(name)) });
 }
 
-Outcome record_move(Tx *tx, const Looker *by, i64 person, Str class_kind, const Network *n)
+Outcome record_move(Tx *tx, const Looker *by, i64 person, Str class_kind)
 {
     const MemberClass *to = class_open_trusted(tx, class_kind);
     if (!is_here(tx, person)) return GONE;
@@ -70,7 +71,7 @@ Outcome record_move(Tx *tx, const Looker *by, i64 person, Str class_kind, const 
     if (db_one_int(tx, SQL("select count(*) from membership where person = $1 and grp = 0 and class = $2 and ended_at = 0"), I(person), I(to->id))) return CONFLICT;
     db_exec(tx, SQL("update membership set ended_at = $2, ended_why = 'moved class' where person = $1 and grp = 0 and ended_at = 0"), I(person), AT(time_now()));
     membership_begin_trusted(tx, person, 0, to, S("officer"));
-    tell_moved(tx, person, to, n);
+    moved_letter_trusted(tx, person, to);
     note(tx, by, person, "Moved to another class");
     return DONE;
 }

@@ -46,7 +46,7 @@ static Reply post_reason(Visit *v)
 
 /* ---- finding ---- */
 
-static ChoiceSpec places_asked(Visit *v, Str now)
+ChoiceSpec places_to_pick(Visit *v, Str now)
 {
     const Place *all;
     int count = places_of(v->network->country, &all);
@@ -74,7 +74,7 @@ static Reply get_people(Visit *v)
         .filter = { .q = utf8_cut(query_str(v, "q"), 200), .place = place_known(query_str(v, "place")), .group = utf8_cut(query_str(v, "group"), 100) } };
     if (!str_int(query_str(v, "page"), &s.filter.page) || s.filter.page < 0) s.filter.page = 0;
     if (s.filter.q.len && s.filter.page > PEOPLE_FOUND) s.filter.page = 0;
-    s.places = places_asked(v, s.filter.place);
+    s.places = places_to_pick(v, s.filter.place);
     s.group = (FieldSpec){ .name = "group", .label = S("A contact of the group"), .hint = S("The beginning of its name is enough."), .value = s.filter.group, .fault = S(""), .width = "mid", .longest = 100 };
     s.asked = s.filter.q.len || s.filter.place.len || s.filter.group.len;
     if (s.asked) s.found = people_find(v->tx, by, &s.filter);
@@ -155,7 +155,7 @@ static i64 number_typed(Visit *v, const char *name)
 static Outcome act_name(Visit *v, const Looker *by, i64 p) { return record_rename(v->tx, by, p, form_str(v, "name")); }
 static Outcome act_address_add(Visit *v, const Looker *by, i64 p) { return record_address_add(v->tx, by, p, form_str(v, "kind"), form_str(v, "value")); }
 static Outcome act_address_take(Visit *v, const Looker *by, i64 p) { return record_address_take(v->tx, by, p, number_typed(v, "address")); }
-static Outcome act_class(Visit *v, const Looker *by, i64 p) { return record_move(v->tx, by, p, form_str(v, "class"), v->network); }
+static Outcome act_class(Visit *v, const Looker *by, i64 p) { return record_move(v->tx, by, p, form_str(v, "class")); }
 static Outcome act_end(Visit *v, const Looker *by, i64 p) { return record_end(v->tx, by, p, form_str(v, "why")); }
 static Outcome act_give(Visit *v, const Looker *by, i64 p) { return record_consent(v->tx, by, p, form_str(v, "purpose"), true); }
 static Outcome act_take(Visit *v, const Looker *by, i64 p) { return record_consent(v->tx, by, p, form_str(v, "purpose"), false); }

@@ -48,6 +48,8 @@ typedef struct {
     FieldSpec why;
 } ListsShown;
 
+ChoiceSpec places_to_pick(Visit *v, Str now);           /* the country's parts, and anywhere */
+
 static inline const char *address_word(Str kind) { return str_is(kind, "email") ? "E-mail" : str_is(kind, "phone") ? "Phone" : "Post"; }
 static inline const char *reach_word(Str way)
 {

@@ -3,7 +3,10 @@
 #include "register/register.h"
 
 #include "chronicle/chronicle.h"
+#include "register/class.h"
 #include "register/likeness.h"
+#include "register/retention.h"
+#include "register/statutory.h"
 #include "seal/seal.h"
 
 /* ---- tell ---- */
@@ -85,7 +88,7 @@ static void forget(Tx *tx, i64 person)
     db_exec(tx, SQL("delete from desk_reason where person = $1"), I(person));
     db_exec(tx, SQL("delete from data_request where person = $1"), I(person));
     db_exec(tx, SQL("update data_request set keyed_by = 0 where keyed_by = $1"), I(person));
-    db_exec(tx, SQL("delete from register_entry where person = $1"), I(person));
+    statutory_forget_trusted(tx, person);
 }
 
 /* ---- what must hold ---- */
@@ -132,14 +135,6 @@ static const TableFacts facts[] = {
     { 0 },
 };
 
-static void expire(Tx *tx, i64 about)
-{
-    (void)about;
-    notes_expire_trusted(tx);
-    joinings_settle_trusted(tx);
-    two_expire_trusted(tx);
-}
-
-static const JobKind jobs[] = { { "retention", expire, HOURS(6) }, { 0 } };
+static const JobKind jobs[] = { { "retention", retention_run_trusted, HOURS(6) }, { "move class", class_move_some_trusted, 0 }, { 0 } };
 
 const Room register_room = { .name = "register", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .facts = facts };

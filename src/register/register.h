@@ -6,6 +6,6 @@
 #include "people/people.h"
 
 extern const Room register_room;
-extern const Route record_routes[], request_routes[], lists_routes[];
+extern const Route record_routes[], request_routes[], lists_routes[], segment_routes[], policy_routes[];
 
 #endif

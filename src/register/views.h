@@ -3,6 +3,7 @@
 #ifndef KITH_REGISTER_VIEWS_H
 #define KITH_REGISTER_VIEWS_H
 
+#include "register/policy_views.h"
 #include "register/record_views.h"
 #include "web/views.h"
 
