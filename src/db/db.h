@@ -62,6 +62,7 @@ Query db_query_text(Tx *tx, Str sql, const Arg *args);
 /* What follows is taken from this arena, which may be reset whenever no query of it is open: so that a transaction which
  * reads or writes everything keeps little.  Answers the one before. */
 Arena *tx_arena_swap(Tx *tx, Arena *a);
+Query db_catalogue(Tx *tx);                      /* table, column, type in small letters, place in the key (0: none); in the order of the names */
 
 /* ---- schema ------------------------------------------------------------------------ */
 

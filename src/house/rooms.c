@@ -4,7 +4,10 @@
 
 const Room *const house_rooms[] = { &people_room, &register_room, &porch_room, NULL };
 
-const Route *const house_routes[] = { porch_routes, group_routes, join_routes, signin_routes, freeze_routes, means_routes, address_routes, me_routes, self_routes, page_routes, desk_routes, role_routes, setting_routes, record_routes, request_routes, lists_routes, segment_routes, policy_routes, NULL };
+const Route *const house_routes[] = {
+    porch_routes, group_routes, join_routes, signin_routes, freeze_routes, means_routes, address_routes, me_routes, self_routes, page_routes,
+    desk_routes, role_routes, setting_routes, record_routes, request_routes, lists_routes, segment_routes, policy_routes, NULL
+};
 
 static void flush_sessions(Tx *tx, i64 about) { (void)about; session_flush(tx); }
 static const JobKind web_jobs[] = { { "sessions seen", flush_sessions, MINUTES(1) }, { 0 } };

@@ -11,19 +11,6 @@ enum { COLUMNS_MOST = 64, FETCH = 200 };
 
 /* ---- the catalogue ---- */
 
-static Query catalogue(Tx *tx)
-{
-    if (tx_is_pg(tx))
-        return db_query(tx, SQL_PG("select cast(c.relname as text), cast(a.attname as text), format_type(a.atttypid, null),"
-            " coalesce(array_position(cast(i.indkey as int2[]), a.attnum) + 1, 0)"
-            " from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid"
-            " left join pg_index i on i.indrelid = c.oid and i.indisprimary"
-            " where c.relkind in ('r', 'p') and n.nspname = current_schema() and a.attnum > 0 and not a.attisdropped"
-            " order by cast(c.relname as text) collate \"C\", a.attnum"));
-    return db_query(tx, SQL_SQLITE("select s.name, c.name, lower(c.type), c.pk from sqlite_schema s, pragma_table_info(s.name) c"
-        " where s.type = 'table' and substr(s.name, 1, 7) <> 'sqlite_' and substr(s.name, 1, 11) <> 'search_text' order by s.name, c.cid"));
-}
-
 static bool left_out(Str table)
 {
     return str_is(table, "schema_version") || str_is(table, "search_word") || str_is(table, "search_near");
@@ -74,7 +61,7 @@ static Table *table_open(Tx *tx, Gathering *g, Str name)
 Tables tables_trusted(Tx *tx)
 {
     Gathering g = { 0 };
-    Query q = catalogue(tx);
+    Query q = db_catalogue(tx);
     while (db_next(&q)) {
         Str name = db_view(&q, 0), column = db_str(&q, 1);
         enum DbType type = type_named(db_view(&q, 2));

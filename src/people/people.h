@@ -16,7 +16,8 @@
 #include "people/two_person.h"
 
 extern const Room people_room;
-extern const Route group_routes[], join_routes[], signin_routes[], means_routes[], freeze_routes[], address_routes[], me_routes[], self_routes[], page_routes[], desk_routes[], role_routes[], setting_routes[];
+extern const Route group_routes[], join_routes[], signin_routes[], means_routes[], freeze_routes[], address_routes[],
+    me_routes[], self_routes[], page_routes[], desk_routes[], role_routes[], setting_routes[];
 
 /* What a new network begins with: classes, wordings, roles, pages, Theory of Change. */
 void people_begin_trusted(Tx *tx, Str network_name, Str country);

@@ -8,6 +8,7 @@
 #include "people/group_views.h"
 #include "porch/porch_views.h"
 #include "porch/views.h"
+#include "register/register.h"
 
 static Reply get_home(Visit *v)
 {
@@ -109,6 +110,49 @@ static Reply get_search_json(Visit *v)
     return reply_bytes(v, S("application/json"), body);
 }
 
+/* ---- what is held here, from the live schema and what the rooms say of it ---- */
+
+static const TableFacts *facts_of(Str table)
+{
+    for (const Room *const *r = house_rooms; *r; r++)
+        for (const TableFacts *f = (*r)->facts; f && f->table; f++) if (str_is(table, f->table)) return f;
+    return NULL;
+}
+
+typedef struct { HeldTable at[200]; Buf columns[200], others; int count; Str last; } Gathered;
+
+static void gather(Gathered *g, Arena *a, Str table, Str column)
+{
+    const TableFacts *f = facts_of(table);
+    bool same = str_eq(g->last, table);
+    if (!same) g->last = str_copy(a, table);
+    if (!f || !*f->what) {
+        if (!same) buf_format(&g->others, "%s%.*s", g->others.len ? ", " : "", FMT(table));
+        return;
+    }
+    if (!same && g->count == COUNT(g->at)) return;
+    if (!same) g->columns[g->count] = buf_open(a, 100), g->at[g->count++] = (HeldTable){ str_c(f->what), str_c(f->why), str_c(f->kept), str_c(f->sealed), g->last, S("") };
+    Buf *b = &g->columns[g->count - 1];
+    buf_format(b, "%s%.*s", b->len ? ", " : "", FMT(column));
+}
+
+static Reply get_held(Visit *v)
+{
+    Gathered *g = arena_new(v->arena, Gathered);
+    g->others = buf_open(v->arena, 200), g->last = S("");
+    Query q = db_catalogue(v->tx);
+    while (db_next(&q)) {
+        Str table = db_view(&q, 0), column = db_view(&q, 1);
+        (void)db_view(&q, 2), (void)db_int(&q, 3);
+        gather(g, v->arena, table, column);
+    }
+    for (int i = 0; i < g->count; i++) g->at[i].columns = buf_view(&g->columns[i]);
+    HeldHere s = { .at = g->at, .count = g->count, .others = buf_view(&g->others), .lists_given = whole_lists_given(v->tx, v->who) };
+    Html *page = page_open(v, (PageHead){ .title = S("What is held here"), .room = "", .crumb = S("About"), .crumb_url = S("/about") });
+    view_held_here(page, &s);
+    return reply_page(v, page, 200);
+}
+
 static Reply get_health(Visit *v) { return reply_bytes(v, S("text/plain; charset=utf-8"), S("ok\n")); }
 
 static Reply get_robots(Visit *v)
@@ -118,6 +162,7 @@ static Reply get_robots(Visit *v)
 
 const Route porch_routes[] = {
     { GET, "/",            ANYONE,   get_home },
+    { GET, "/about/data",  ANYONE,   get_held },
     { GET, "/search",      ANYONE,   get_search },
     { GET, "/search.json", ANYONE,   get_search_json },
     { GET, "/healthz",     ANYONE,   get_health },

@@ -8,6 +8,8 @@
 #include "web/parts.h"
 
 typedef struct { const Network *network; Compass compass; const Page *about; Str opening; GroupPage groups; bool signed_in; } HomeShown;
+typedef struct { Str what, why, kept, sealed, table, columns; } HeldTable;
+typedef struct { const HeldTable *at; int count; Str others; i64 lists_given; } HeldHere;
 typedef struct { Str kind, title, url, summary; } SearchRow;
 typedef struct { Str q, instead; const SearchRow *at; int count; bool asked; Pager pager; } SearchShown;
 

@@ -95,7 +95,8 @@ static ChoiceSpec classes_offered(Visit *v)
     Choice *at = arena_array(v->arena, Choice, all.count + 1);
     int count = 0;
     for (int i = 0; i < all.count; i++)
-        if (!str_is(all.at[i].kind, "group")) at[count++] = (Choice){ .value = str_cstr(v->arena, all.at[i].kind), .label = all.at[i].name, .hint = S(""), .chosen = str_eq(all.at[i].kind, form_str(v, "class")) };
+        if (!str_is(all.at[i].kind, "group"))
+            at[count++] = (Choice){ .value = str_cstr(v->arena, all.at[i].kind), .label = all.at[i].name, .hint = S(""), .chosen = str_eq(all.at[i].kind, form_str(v, "class")) };
     return (ChoiceSpec){ .name = "class", .legend = S("The class"), .hint = S(""), .fault = S(""), .at = at, .count = count };
 }
 

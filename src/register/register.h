@@ -3,7 +3,7 @@
 #ifndef KITH_REGISTER_H
 #define KITH_REGISTER_H
 
-#include "people/people.h"
+#include "register/record.h"
 
 extern const Room register_room;
 extern const Route record_routes[], request_routes[], lists_routes[], segment_routes[], policy_routes[];
