@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "house/demo_words.h"
+#include "house/demo_register.h"
 
 typedef struct { i64 members, groups, seed; } DemoSize;
 enum { A_BATCH = 2000 };
@@ -17,7 +17,7 @@ static const char admin[] = "admin@hearth.example";
 /* Things happened over a year and a half, in the order in which they are made. */
 static Time moment(i64 i, i64 of) { return time_after(first_day, of ? DAYS(540) / of * i : 0); }
 
-static void person_in(Tx *tx, const DemoPerson *d)
+static i64 person_in(Tx *tx, const DemoPerson *d)
 {
     i64 id = person_make_trusted(tx, d->name, d->contact_way, d->place);
     Str way = d->email.len ? S("email") : S("voice");
@@ -28,7 +28,9 @@ static void person_in(Tx *tx, const DemoPerson *d)
     if (d->bulletin) consent_give_trusted(tx, id, str_is(d->class_kind, "supporter") ? S("newsletter") : S("bulletin"), way, 0);
     if (d->counts) consent_give_trusted(tx, id, S("counts"), way, 0);
     const MemberClass *in = class_open_trusted(tx, d->class_kind);
+    if (d->segments) consent_give_trusted(tx, id, S("segments"), way, 0);
     if (in) membership_begin_trusted(tx, id, 0, in, way);
+    return id;
 }
 
 static void group_in(Tx *tx, SearchBook *book, const DemoGroup *d, i64 index)
@@ -63,7 +65,7 @@ static void fill(House *h, Db *db, const DemoSize *size)
             i64 n = group ? i - size->members : i;
             time_pretend(moment(n, group ? size->groups : size->members));
             if (group) { DemoGroup d = demo_group(one, (uint64_t)size->seed, (int)n); group_in(tx, book, &d, n); }
-            else { DemoPerson d = demo_person(one, (uint64_t)size->seed, (int)n); person_in(tx, &d); }
+            else { DemoPerson d = demo_person(one, (uint64_t)size->seed, (int)n); demo_self_in(tx, &d, person_in(tx, &d), (uint64_t)size->seed, (int)n); }
             tx_arena_swap(tx, before);
             arena_reset(one);
         }
@@ -108,10 +110,13 @@ int cli_demo(House *h, int argc, char **argv)
     house_administrator_trusted(tx, str_c(admin));
     staff_in(tx, "Odile", "editor@hearth.example", "editor");
     staff_in(tx, "Marek", "officer@hearth.example", "officer");
+    staff_in(tx, "Ines", "ines@hearth.example", "officer");
     if (tx_close(tx, true) != TX_KEPT) die("The demonstration network could not be written.");
     fill(h, db, &size);
     tx = tx_open(h->arena, db, TX_WRITE);
     contacts_in(tx);
+    Network network = { .name = S("Hearth Network"), .base_url = house_base_url(h) };
+    demo_desk_in(tx, db_one_int(tx, SQL("select min(h.person) from role_held h join role r on r.id = h.role where r.slug = 'officer'")), &network);
     if (tx_close(tx, true) != TX_KEPT) die("The demonstration network could not be written.");
     time_pretend((Time){ 0 }), chance_pretend(0);
     tx = tx_open(h->arena, db, TX_WRITE);

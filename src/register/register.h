@@ -3,7 +3,10 @@
 #ifndef KITH_REGISTER_H
 #define KITH_REGISTER_H
 
+#include "register/likeness.h"
 #include "register/record.h"
+#include "register/request.h"
+#include "register/segment.h"
 
 extern const Room register_room;
 extern const Route record_routes[], request_routes[], lists_routes[], segment_routes[], policy_routes[];

@@ -127,7 +127,8 @@ static Reply show_desk(Visit *v, const Looker *by, const Request *r, Faults faul
             .hint = S("In plain words. Look first whether it tells anything about somebody else."), .value = form_text(v, a), .fault = faults_of(faults, a), .rows = 5, .longest = 20000 };
         at[i].pause = (FieldSpec){ .name = p, .label = S("What do we need from them?"), .hint = S("Only what is needed to know that it is them, or what they mean. The clock stands still meanwhile."), .value = form_str(v, p), .fault = faults_of(faults, p), .longest = 500 };
     }
-    DeskRequests s = { .faults = faults, .reason = looker_reason(by), .at = at, .count = all.count, .form = form_for(v, r, faults, true), .way = choice_spec(v->arena, "way", S("How did it come?"), r->way, ways, COUNT(ways)) };
+    DeskRequests s = { .faults = faults, .reason = looker_reason(by), .at = at, .count = all.count, .form = form_for(v, r, faults, true),
+        .way = choice_spec(v->arena, "way", S("How did it come?"), r->way, ways, COUNT(ways)) };
     s.form.kind.legend = S("What do they ask for?"), s.form.name.label = S("Name"), s.form.contact.label = S("How does the answer reach them?"), s.form.words.label = S("In their words");
     s.form.name.hint = s.form.contact.hint = s.form.words.hint = S("");
     s.way.fault = faults_of(faults, "way");
