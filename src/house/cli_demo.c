@@ -115,6 +115,8 @@ int cli_demo(House *h, int argc, char **argv)
     fill(h, db, &size);
     tx = tx_open(h->arena, db, TX_WRITE);
     contacts_in(tx);
+    time_pretend((Time){ 0 });
+    time_pretend((Time){ time_now().us / DAYS(1) * DAYS(1) });            /* what waits at the desk was written this morning */
     Network network = { .name = S("Hearth Network"), .base_url = house_base_url(h) };
     demo_desk_in(tx, db_one_int(tx, SQL("select min(h.person) from role_held h join role r on r.id = h.role where r.slug = 'officer'")), &network);
     if (tx_close(tx, true) != TX_KEPT) die("The demonstration network could not be written.");
