@@ -131,7 +131,7 @@ void record_note_drop(Tx *tx, const Looker *by, i64 person, i64 note_id)
 {
     if (!db_exec(tx, SQL("delete from staff_note where id = $1 and person = $2"), I(note_id), I(person))) return;
     noted_trusted(tx, looker_id(by), &(Noted){ "note", person, looker_reason(by) });
-    job_add(tx, "tidy after erasure", 0, time_now());
+    job_add_once(tx, "tidy after erasure", 0);
 }
 
 void notes_forget_trusted(Tx *tx, i64 person)
