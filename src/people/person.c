@@ -4,6 +4,7 @@
 #include "people/person.h"
 
 #include "chronicle/chronicle.h"
+#include "people/group_contact.h"
 #include "people/identity.h"
 #include "people/name.h"
 #include "people/room.h"
@@ -173,7 +174,7 @@ void person_leave_trusted(Tx *tx, i64 person, Str why)
     Time now = time_now();
     db_exec(tx, SQL("update membership set ended_at = $2, ended_why = $3 where person = $1 and ended_at = 0"), I(person), AT(now), T(why));
     db_exec(tx, SQL("update consent set withdrawn_at = $2 where person = $1 and withdrawn_at = 0"), I(person), AT(now));
-    db_exec(tx, SQL("update group_contact set until = $2 where person = $1 and until = 0"), I(person), AT(now));
+    group_contact_end_trusted(tx, person, 0);
     db_exec(tx, SQL("delete from role_held where person = $1"), I(person));
     db_exec(tx, SQL("delete from session where person = $1"), I(person));
     db_exec(tx, SQL("update person set state = 3, changed_at = $2 where id = $1"), I(person), AT(now));
@@ -218,6 +219,7 @@ void people_forget_trusted(Tx *tx, i64 person)
     db_exec(tx, SQL("delete from consent where person = $1"), I(person));
     db_exec(tx, SQL("update consent set keyed_by = 0 where keyed_by = $1 and keyed_by <> 0"), I(person));
     db_exec(tx, SQL("delete from membership where person = $1"), I(person));
+    group_contact_end_trusted(tx, person, 0);
     db_exec(tx, SQL("delete from group_contact where person = $1"), I(person));
     db_exec(tx, SQL("update page_version set by_person = 0 where by_person = $1"), I(person));
     db_exec(tx, SQL("delete from passkey where person = $1"), I(person));
