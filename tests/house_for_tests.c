@@ -73,6 +73,28 @@ Db *furnished_db(void)
     return db;
 }
 
+i64 person_in(Db *db, const char *name, const char *email)
+{
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    i64 id = person_make_trusted(tx, str_c(name), S("email"), S(""));
+    address_give_trusted(tx, id, S("email"), str_c(email), S("test"));
+    consent_give_trusted(tx, id, S("keep"), S("test"), 0);
+    membership_begin_trusted(tx, id, 0, class_open_trusted(tx, S("individual")), S("test"));
+    keep(tx);
+    return id;
+}
+
+Buf checked(Db *db)
+{
+    Tx *tx = tx_open(arena, db, TX_READ);
+    Buf faults = buf_open(arena, 256);
+    int found = 0;
+    for (const Room *const *r = house_rooms; *r; r++) if ((*r)->check) found += (*r)->check(tx, &faults);
+    keep(tx);
+    assert_true(found > 0 || !faults.len);
+    return faults;
+}
+
 i64 number(Db *db, const char *sql)
 {
     Tx *tx = tx_open(arena, db, TX_READ);

@@ -6,17 +6,6 @@
 
 static const Network net = { .name = { "Hearth", 6 }, .base_url = { "http://h.example", 16 } };
 
-static i64 person_in(Db *db, const char *name, const char *email)
-{
-    Tx *tx = tx_open(arena, db, TX_WRITE);
-    i64 id = person_make_trusted(tx, str_c(name), S("email"), S(""));
-    address_give_trusted(tx, id, S("email"), str_c(email), S("test"));
-    consent_give_trusted(tx, id, S("keep"), S("test"), 0);
-    membership_begin_trusted(tx, id, 0, class_open_trusted(tx, S("individual")), S("test"));
-    keep(tx);
-    return id;
-}
-
 static Group some_group(const char *name)
 {
     return (Group){ .name = str_c(name), .about = S("We mend kettles and write letters."), .place = S("wales"), .place_words = S("Bangor"), .open_to_new = OPEN_YES,

@@ -2,7 +2,9 @@
  * The audit.  digest = keyed hash of the row's own content; chain = keyed hash
  * of the chain before and this digest.  The setting `audit_head` signs the last
  * row, so that rows cannot be cut off the end either.  Where a person was
- * erased the content goes and the digest stays: the chain still holds. */
+ * erased the content goes and the digest stays: the chain still holds.  In the
+ * place of the words stands a sealed digest of what is left, or anybody with
+ * the database could call a row blanked and write into it what they like. */
 #include "chronicle/chronicle.h"
 
 #include "seal/seal.h"
@@ -45,13 +47,15 @@ void noted(Tx *tx, Who who, const Noted *n) { noted_trusted(tx, who.person, n); 
 static AuditRow read_row(Query *q)
 {
     AuditRow r = { .seq = db_int(q, 0), .at = db_time(q, 1), .actor = db_int(q, 2), .kind = db_str(q, 3), .subject = db_int(q, 4) };
-    r.words = seal_read(tx_arena(q->tx), "audit.words", r.seq, db_view(q, 5));
+    bool blanked = db_bool(q, 6);
+    Str sealed = db_view(q, 5);
+    r.words = blanked ? S("") : seal_read(tx_arena(q->tx), "audit.words", r.seq, sealed);
     return r;
 }
 
 bool noted_lately(Tx *tx, Who who, const Noted *n, i64 within_us)
 {
-    Query q = db_query(tx, SQL("select seq, at, actor, kind, subject, words from audit where subject = $1 and actor = $2 and kind = $3 and at > $4 order by seq desc limit 1"),
+    Query q = db_query(tx, SQL("select seq, at, actor, kind, subject, words, blanked from audit where subject = $1 and actor = $2 and kind = $3 and at > $4 order by seq desc limit 1"),
         I(n->subject), I(who.person), T(str_c(n->kind)), AT(time_after(time_now(), -within_us)));
     bool same = db_next(&q) && str_eq(read_row(&q).words, n->words);
     db_end(&q);
@@ -62,7 +66,7 @@ AuditRows audit_of_trusted(Tx *tx, i64 subject)
 {
     AuditRow *at = arena_array(tx_arena(tx), AuditRow, MOST);
     int count = 0;
-    Query q = db_query(tx, SQL("select seq, at, actor, kind, subject, words from audit where subject = $1 and actor <> $1 order by seq desc limit 200"), I(subject));
+    Query q = db_query(tx, SQL("select seq, at, actor, kind, subject, words, blanked from audit where subject = $1 and actor <> $1 order by seq desc limit 200"), I(subject));
     while (db_next(&q)) at[count++] = read_row(&q);
     return (AuditRows){ at, count };
 }
@@ -73,7 +77,7 @@ void audit_every_trusted(Tx *tx, void (*each)(void *with, const AuditRow *r), vo
     i64 last = 0;
     for (int got = BATCH; got == BATCH; ) {
         got = 0;
-        Query q = db_query(tx, SQL("select seq, at, actor, kind, subject, words from audit where seq > $1 order by seq limit 500"), I(last));
+        Query q = db_query(tx, SQL("select seq, at, actor, kind, subject, words, blanked from audit where seq > $1 order by seq limit 500"), I(last));
         while (db_next(&q)) {
             AuditRow r = read_row(&q);
             each(with, &r);
@@ -82,6 +86,31 @@ void audit_every_trusted(Tx *tx, void (*each)(void *with, const AuditRow *r), vo
         db_end(&q);
         arena_reset(scratch);
     }
+    tx_arena_swap(tx, own);
+    arena_close(scratch);
+}
+
+/* ---- when a person is erased ---- */
+
+static void blank(Tx *tx, i64 seq, i64 person)
+{
+    Arena *a = tx_arena(tx);
+    AuditRow r = { .words = S("") };
+    Query q = db_query(tx, SQL("select seq, at, actor, kind, subject from audit where seq = $1"), I(seq));
+    if (db_next(&q)) r.seq = db_int(&q, 0), r.at = db_time(&q, 1), r.actor = db_int(&q, 2), r.kind = db_str(&q, 3), r.subject = db_int(&q, 4);
+    db_end(&q);
+    if (r.actor == person) r.actor = 0;
+    if (r.subject == person) r.subject = 0;
+    db_exec(tx, SQL("update audit set blanked = 1, actor = $2, subject = $3, words = $4 where seq = $1"), I(seq), I(r.actor), I(r.subject),
+        B(seal(a, "audit.words", seq, digest_of(a, &r))));
+}
+
+void audit_forget_trusted(Tx *tx, i64 person)
+{
+    Arena *scratch = arena_open(), *own = tx_arena_swap(tx, scratch);
+    i64 seq;
+    for (; (seq = db_one_int(tx, SQL("select seq from audit where subject = $1 order by seq limit 1"), I(person))); arena_reset(scratch)) blank(tx, seq, person);
+    for (; (seq = db_one_int(tx, SQL("select seq from audit where actor = $1 order by seq limit 1"), I(person))); arena_reset(scratch)) blank(tx, seq, person);
     tx_arena_swap(tx, own);
     arena_close(scratch);
 }
@@ -97,8 +126,8 @@ static const char *fault_of(Arena *a, const Walk *w, Query *q)
     AuditRow r = { .seq = db_int(q, 0), .at = db_time(q, 1), .actor = db_int(q, 2), .kind = db_str(q, 3), .subject = db_int(q, 4) };
     if (r.seq != w->last + 1) return "rows before it are missing";
     if (!seal_open(a, "audit.words", r.seq, sealed, &words)) return "its words do not open";
-    r.words = words;
-    if (!blanked && !str_eq(digest_of(a, &r), digest)) return "it was changed";
+    r.words = blanked ? S("") : words;
+    if (!str_eq(digest_of(a, &r), blanked ? words : digest)) return "it was changed";
     if (!str_eq(chain_of(a, (Str){ (const char *)w->chain, w->chain_len }, digest), chain)) return "it does not follow from the one before";
     return NULL;
 }

@@ -42,6 +42,5 @@ void chronicle_forget_trusted(Tx *tx, i64 person)
 {
     db_exec(tx, SQL("update happening set actor = 0 where actor = $1"), I(person));
     db_exec(tx, SQL("delete from happening where subject_kind = 'person' and subject = $1"), I(person));
-    db_exec(tx, SQL("update audit set blanked = 1, subject = 0, words = $2 where subject = $1"), I(person), B(S("")));
-    db_exec(tx, SQL("update audit set blanked = 1, actor = 0, words = $2 where actor = $1"), I(person), B(S("")));
+    audit_forget_trusted(tx, person);
 }

@@ -28,6 +28,7 @@ typedef struct { i64 seq, actor, subject; Time at; Str kind, words; } AuditRow;
 typedef struct { const AuditRow *at; int count; } AuditRows;
 AuditRows audit_of_trusted(Tx *tx, i64 subject);         /* newest first, 200 at most; not the person's own acts */
 void audit_every_trusted(Tx *tx, void (*each)(void *with, const AuditRow *r), void *with);
+void audit_forget_trusted(Tx *tx, i64 person);           /* blanks the rows of which they are either end */
 int audit_check(Tx *tx, Buf *faults);
 
 #endif
