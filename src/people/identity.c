@@ -155,6 +155,10 @@ static Row row_of(Tx *tx, i64 person)
 static void row_put(Tx *tx, i64 person, const Row *r)
 {
     Arena *a = tx_arena(tx);
+    if (!r->detail.pronouns.len && !r->detail.reach_words.len && !r->detail.supporter.len && !r->pens.len) {
+        db_exec(tx, SQL("delete from person_detail where person = $1"), I(person));   /* nothing said leaves nothing behind */
+        return;
+    }
     db_exec(tx, SQL("insert into person_detail(person, pronouns, reach_words, supporter, pens, changed_at) values ($1, $2, $3, $4, $5, $6)"
         " on conflict (person) do update set pronouns = excluded.pronouns, reach_words = excluded.reach_words, supporter = excluded.supporter,"
         " pens = excluded.pens, changed_at = excluded.changed_at"), I(person), B(seal(a, "person_detail.pronouns", person, r->detail.pronouns)),

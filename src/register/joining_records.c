@@ -42,7 +42,8 @@ static void join_addresses(const Join *j)
     for (int i = 0; i < r.count; i++) {
         i64 n = db_exec(j->tx, SQL("update person_address set person = $2, main = 0 where person = $1 and address = $3"
             " and not exists (select 1 from person_address where person = $2 and address = $3)"), I(j->gone), I(j->kept), I(r.at[i]));
-        moved(j, n ? "person_address" : "person_address twice", r.at[i], r.other[i], r.was[i]);
+        i64 confirmed = n ? 0 : db_one_int(j->tx, SQL("select confirmed_at from person_address where person = $1 and address = $2"), I(j->gone), I(r.at[i]));
+        moved(j, n ? "person_address" : "person_address twice", r.at[i], r.other[i], str_format(tx_arena(j->tx), "%lld %.*s", confirmed, FMT(r.was[i])));
     }
     db_exec(j->tx, SQL("delete from person_address where person = $1"), I(j->gone));
     if (!db_one_int(j->tx, SQL("select count(*) from person_address where person = $1 and main = 1"), I(j->kept)))
@@ -125,9 +126,13 @@ static void part_addresses(const Join *j)
     for (int i = 0; i < r.count; i++)
         db_exec(j->tx, SQL("update person_address set person = $3, main = $4 where person = $1 and address = $2"), I(j->kept), I(r.at[i]), I(j->gone), I(r.other[i]));
     r = rows_of(db_query(j->tx, SQL("select row_id, other, was from merge_move where merge = $1 and tbl = 'person_address twice'"), I(j->id)));
-    for (int i = 0; i < r.count; i++)
-        db_exec(j->tx, SQL("insert into person_address(person, address, main, confirmed_at, confirmed_way) select $1, address, $3, confirmed_at, $4 from person_address where person = $5 and address = $2"),
-            I(j->gone), I(r.at[i]), I(r.other[i]), T(r.was[i]), I(j->kept));
+    for (int i = 0; i < r.count; i++) {
+        Str way = r.was[i], when = str_cut(&way, ' ');
+        i64 confirmed = 0;
+        if (!str_int(when, &confirmed)) confirmed = 0;
+        db_exec(j->tx, SQL("insert into person_address(person, address, main, confirmed_at, confirmed_way) select $1, address, $3, $6, $4 from person_address where person = $5 and address = $2"),
+            I(j->gone), I(r.at[i]), I(r.other[i]), T(way), I(j->kept), I(confirmed));
+    }
     if (!db_one_int(j->tx, SQL("select count(*) from person_address where person = $1 and main = 1"), I(j->kept)))
         db_exec(j->tx, SQL("update person_address set main = 1 where person = $1 and address = (select min(address) from person_address where person = $1)"), I(j->kept));
 }
@@ -170,6 +175,8 @@ Outcome records_part(Tx *tx, const Looker *by, i64 merge)
     if (!db_next(&q)) return GONE;
     j.kept = db_int(&q, 0), j.gone = db_int(&q, 1);
     db_end(&q);
+    const Person *k = person_trusted(tx, j.kept);
+    if (k && k->state == PERSON_JOINED) return CONFLICT;  /* its rows lie with a third record: part that one first */
     part_all(&j);
     db_exec(tx, SQL("update merge set undone_at = $2 where id = $1"), I(merge), AT(time_now()));
     db_exec(tx, SQL("update likeness set state = 2, by_person = $3, decided_at = $4 where (a = $1 and b = $2) or (a = $2 and b = $1)"), I(j.kept), I(j.gone), I(looker_id(by)), AT(time_now()));

@@ -14,7 +14,8 @@ MUST_USE Outcome likeness_apart(Tx *tx, const Looker *by, i64 a, i64 b) __attrib
 
 /* What both agreed to is joined so that the later and stricter act holds.  CONFLICT: one has a role, or was joined already. */
 MUST_USE Outcome records_join(Tx *tx, const Looker *by, i64 kept, i64 gone) __attribute__((nonnull(2)));
-MUST_USE Outcome records_part(Tx *tx, const Looker *by, i64 merge) __attribute__((nonnull(2)));          /* GONE: thirty days have passed, or it was undone */
+/* GONE: thirty days have passed, or it was undone.  CONFLICT: the record that was kept was joined to a third since. */
+MUST_USE Outcome records_part(Tx *tx, const Looker *by, i64 merge) __attribute__((nonnull(2)));
 typedef struct { i64 id; Str kept_name, gone_name, by; Time at, ends_at; i64 kept; } Joining;
 typedef struct { const Joining *at; int count; } Joinings;
 Joinings joinings_lately(Tx *tx, const Looker *by) __attribute__((nonnull));

@@ -241,7 +241,8 @@ static Reply post_likeness(Visit *v)
     case DONE:
         notice_set(v, apart ? S("Kept apart, also when the next list comes.") : first || second ? S("Joined. It can be undone for thirty days.") : S("Parted. Each has its own again."));
         return reply_redirect(v, "/desk/likeness");
-    case CONFLICT: return reply_conflict(v, S("The record that would go has a role here, or was joined to another already. Keep the other one, or take the role back first."));
+    case CONFLICT: if (str_is(act, "part")) return reply_conflict(v, S("The record that was kept has been joined to a third since. Part those two first."));
+        return reply_conflict(v, S("The record that would go has a role here, or was joined to another already. Keep the other one, or take the role back first."));
     case INVALID: case GONE: return reply_conflict(v, S("Somebody has already decided this, or the thirty days have passed."));
     }
     return reply_bug(v);
