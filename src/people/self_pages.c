@@ -74,7 +74,8 @@ static const Choice for_whats[] = {
     CHOICE("events", "Events and meetings"), CHOICE("post", "Letters and paper"), CHOICE("forms", "Forms"), CHOICE("payments", "Money"), CHOICE("everything", "Everything"),
 };
 
-static Reply show_access(Visit *v, const AccessNeed *n, Faults faults)
+/* review: the day as it was typed, also when it is none. */
+static Reply show_access(Visit *v, const AccessNeed *n, Str review, Faults faults)
 {
     AccessShown s = { .faults = faults, .needs = access_needs_of(v->tx, v->who), .id = n->id };
     s.words = (FieldSpec){ .name = "words", .label = S("What helps"), .hint = S("For example: breaks every 40 minutes, large print, a text before a call, somewhere quiet to sit."), .value = n->words,
@@ -82,19 +83,19 @@ static Reply show_access(Visit *v, const AccessNeed *n, Faults faults)
     s.for_what = choice_spec(v->arena, "for_what", S("Where does it help?"), n->for_what, for_whats, COUNT(for_whats));
     s.for_what.fault = faults_of(faults, "for_what");
     s.reuse = box_spec("reuse", S("Fill it in for me next time"), S("Where a form asks what you need, this stands there already and you can change it."), n->may_reuse);
-    s.review = (FieldSpec){ .name = "review", .label = S("Look at it again on"), .hint = S("If it may change. A day, such as 2027-03-01; or leave it empty."), .value = day_value(v->arena, n->review_on),
+    s.review = (FieldSpec){ .name = "review", .label = S("Look at it again on"), .hint = S("If it may change. A day, such as 2027-03-01; or leave it empty."), .value = review,
         .fault = faults_of(faults, "review"), .width = "short", .longest = 10 };
     Html *page = open_page(v, n->id ? "Change what helps you" : "What helps you", faults);
     view_me_access(page, &s);
     return answer(v, page, faults);
 }
 
-static Reply get_accesses(Visit *v) { return show_access(v, &(AccessNeed){ .words = S(""), .for_what = S("everything"), .may_reuse = true }, NO_FAULTS); }
+static Reply get_accesses(Visit *v) { return show_access(v, &(AccessNeed){ .words = S(""), .for_what = S("everything"), .may_reuse = true }, S(""), NO_FAULTS); }
 
 static Reply get_access(Visit *v)
 {
     AccessNeeds all = access_needs_of(v->tx, v->who);
-    for (int i = 0; i < all.count; i++) if (all.at[i].id == path_id(v, 0)) return show_access(v, &all.at[i], NO_FAULTS);
+    for (int i = 0; i < all.count; i++) if (all.at[i].id == path_id(v, 0)) return show_access(v, &all.at[i], day_value(v->arena, all.at[i].review_on), NO_FAULTS);
     return reply_not_found(v);
 }
 
@@ -102,13 +103,17 @@ static Reply put_access(Visit *v, i64 id)
 {
     AccessNeed n = { .id = id, .words = form_text(v, "words"), .for_what = form_str(v, "for_what"), .may_reuse = form_box(v, "reuse") };
     Str review = form_str(v, "review");
-    if (review.len && !time_from_rfc3339(review, &n.review_on)) return show_access(v, &n, fault("review", S("Write the day as year, month, day: 2027-03-01. Or leave it empty.")));
+    if (review.len && !time_from_rfc3339(review, &n.review_on)) {
+        Faults faults = access_faults(&n);
+        faults_add(&faults, "review", S("Write the day as year, month, day: 2027-03-01. Or leave it empty."));
+        return show_access(v, &n, review, faults);
+    }
     switch (access_put(v->tx, v->who, &n)) {
     case DONE:
         notice_set(v, S("Kept."));
         return reply_redirect(v, "/me/access");
-    case INVALID:  return show_access(v, &n, access_faults(&n));
-    case CONFLICT: return show_access(v, &n, fault("words", S("There are forty of these, which is all there is room for. Take one away first.")));
+    case INVALID:  return show_access(v, &n, review, access_faults(&n));
+    case CONFLICT: return show_access(v, &n, review, fault("words", S("There are forty of these, which is all there is room for. Take one away first.")));
     case GONE:     return reply_not_found(v);
     }
     return reply_bug(v);

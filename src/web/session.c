@@ -128,11 +128,10 @@ void session_end_all(Tx *tx, i64 person) { db_exec(tx, SQL("delete from session 
 /* ---- tokens of forms: a signature of the visitor's cookie, under a fresh mask each time, so that a compressed page
  * tells nothing about it by its length ---- */
 
-static Str secret_of(Visit *v) { return v->session_token.len ? v->session_token : v->idle.token.len ? v->idle.token : v->pre_session; }
+static Str secret_of(Visit *v) { return v->session_token.len ? v->session_token : v->pre_session; }
 
 Str browser_secret(Visit *v)
 {
-    if (v->idle.token.len) v->idle.token = S("");         /* a form written now is of whoever sits here now */
     if (!secret_of(v).len) {
         v->pre_session = token_new(v->arena);
         cookie_set(v, "p", v->pre_session, 0);
@@ -150,12 +149,20 @@ Str csrf_token(Visit *v)
     return base64url(v->arena, both, sizeof both);
 }
 
-bool csrf_holds(Visit *v)
+static bool csrf_is_of(Visit *v, Str both, Str secret)
 {
-    Str both, secret = secret_of(v);
-    if (!secret.len || !base64url_decode(v->arena, http_field(v->http, "csrf"), &both) || both.len != 32) return false;
+    if (!secret.len) return false;
     Str right = seal_keyed(v->arena, "csrf", secret);
     unsigned char differs = 0;
     for (int i = 0; i < 16; i++) differs |= (unsigned char)((unsigned char)both.at[i] ^ (unsigned char)both.at[16 + i] ^ (unsigned char)right.at[i]);
     return differs == 0;
+}
+
+/* A browser that still sends the cookie of a session gone still may send a form of then, to be kept, or one of now. */
+bool csrf_holds(Visit *v)
+{
+    Str both;
+    if (!base64url_decode(v->arena, http_field(v->http, "csrf"), &both) || both.len != 32) return false;
+    if (v->session_token.len) return csrf_is_of(v, both, v->session_token);
+    return csrf_is_of(v, both, v->idle.token) || csrf_is_of(v, both, v->pre_session);
 }
