@@ -4,9 +4,66 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { network, Person, here } from './lib.mjs';
+import { join, dirname } from 'node:path';
+import { network, Person, here, KITH } from './lib.mjs';
+import { ask } from './outbox.mjs';
 import { STRANGER, MEMBER, STAFF } from './pages.mjs';
+
+// What members say of themselves, with and without something to mend.
+async function selves(net, keep, m) {
+  const id = ask(net, 'select max(id) from person')[0], send = (url, o) => m.ask('POST', url, { body: new URLSearchParams({ csrf: /name="csrf" value="([^"]+)"/.exec(m.page.text)[1], ...o }).toString() });
+  for (const [url, words, wrong, right] of [['/me/words', /Add this line/, { words: '' }, { words: 'Ich <b> & "du"', staff: '1', segments: '1', counts: '1' }],
+    ['/me/access', /Add this/, { words: '', review: 'x' }, { words: 'Breaks\n\noften', for_what: 'events', review: '2027-03-01' }],
+    ['/me/pens', /Add this name/, { name: '' }, { name: 'Quill <i>' }], ['/me/reach', /Keep this/, { quiet: 'x', way: 'x', pronouns: 'x'.repeat(101) }, { way: 'phone', quiet: '2027-03-01', pronouns: 'ze', supporter: 'Sam' }]]) {
+    await m.open(url); keep(`faults ${url}`, await m.press(words, wrong));
+    await m.open(url); await m.press(words, right);
+    keep(`with something ${url}`, await m.open(url));
+    const one = new RegExp(`href="(${url}/\\d+)"`).exec(m.page.text);
+    if (one) { keep(`one ${url}`, await m.open(one[1])); await m.press(/Keep this/, { words: '' }); keep(`faults one ${url}`, m.page); }
+  }
+  keep('resting', await m.open('/me')); keep('rider', await m.open('/me/rider'));
+  await m.open('/me/consents');
+  await send('/me/consents', { purpose: 'bulletin', act: 'give' });
+  const stop = `/stop/${execFileSync(join(dirname(KITH), 'tests/stop_token'), [join(net.data, 'secret.key'), id, 'bulletin'], { encoding: 'utf8' }).trim()}`, s = new Person(net);
+  keep('stop', await s.open(stop)); keep('stopped', await s.ask('POST', stop, { body: '' })); keep('stopped before', await s.open(stop));
+  return id;
+}
+
+// The register at the desk.
+async function records(net, keep, a, m, id) {
+  await a.open('/desk/people'); keep('faults reason', await a.press(/^Go on$/, { why: 'x' }));
+  keep('reason for one', await a.open(`/desk/people/${id}`)); await a.press(/^Go on$/, { why: 'A call <about> "this"' });
+  for (const u of ['/desk/people', '/desk/people?q=mem', '/desk/people?q=zzzqqq', '/desk/people?place=wales', `/desk/people/${id}/copy`, '/desk/likeness', '/desk/requests', '/desk/register']) keep(`with a reason ${u}`, await a.open(u));
+  const act = async (words, filled) => { await a.open(`/desk/people/${id}`); return a.press(words, filled); };
+  for (const [words, wrong, right] of [[/Change the name/, { name: '' }, { name: 'Mem & Co' }], [/Add this address/, { value: '' }, { kind: 'post', value: '1 Quiet Street' }], [/Move, and send/, { class: 'group' }, { class: 'supporter' }],
+    [/I read it to them/, { purpose: 'keep' }, { purpose: 'phone' }], [/Make them a contact/, { group: 'x' }, { group: 'the-quiet-cafe' }], [/Keep this note/, { note: '' }, { note: 'Knock\n\ntwice' }], [/End the membership/, { why: 'x' }, null], [/Erase this person/, {}, null]]) {
+    keep(`faults record ${words.source}`, await act(words, wrong));
+    if (right) await act(words, right);
+  }
+  await act(/No longer a contact/, {});
+  keep('record', await a.open(`/desk/people/${id}`));
+  keep('viewed', await m.open('/me/viewed'));
+  for (const mail of ['twin1@x.example', 'twin2@x.example']) {
+    await new Person(net).join('Mem Twin', mail);
+    await a.open(`/desk/people/${ask(net, 'select max(id) from person')[0]}`);
+    await a.press(/Add this address/, { kind: 'post', value: '2 Quiet Street' });
+  }
+  keep('alike', await a.open('/desk/likeness')); keep('joined', await a.press(/keep the first record/));
+  keep('not any more', await a.ask('POST', '/desk/likeness', { body: new URLSearchParams([a.form(/Part them/).fields[0], ['act', 'part'], ['merge', '1']]).toString() }));
+  await new Person(net).join('Bea Boss', 'bea@x.example'); await new Person(net).join('Cy Clerk', 'cy@x.example');
+  for (const [email, role] of [['bea@x.example', 'administrator'], ['cy@x.example', 'editor'], ['cy@x.example', 'officer']]) { await a.open('/desk/roles'); await a.press(/Ask for this role/, { email, role, why: 'so that we are two' }); }
+  await a.open('/desk/roles'); keep('faults new role', await a.press(/Make this role/));
+  keep('asked for', await a.open('/desk/two'));
+  const b = new Person(net);
+  await b.signIn('bea@x.example');
+  keep('to decide', await b.open('/desk/two')); await b.press(/Yes, do this/); keep('decided', b.page);
+  await net.stop();
+  ask(net, `update session set seen_at = seen_at - ${31 * 60e6}, begun_at = begun_at - ${32 * 60e6}`);
+  await net.start();
+  keep('too late', await b.press(/^No$/));
+  await b.open(net.signInLink('bea@x.example')); await b.press(/^Sign in$/);
+  keep('kept', b.page);
+}
 
 async function crawl(net, dir) {
   mkdirSync(dir, { recursive: true });
@@ -27,16 +84,18 @@ async function crawl(net, dir) {
   await m.join('Mem', 'mem@x.example', 'group', { group_name: 'Waiting Kettle', about: 'x' });
   for (const u of MEMBER) keep(`member${u}`, await m.open(u));
   await m.open('/me/leave'); keep('faults leave', await m.press(/Do this/));
+  const id = await selves(net, keep, m);
   await a.open(net.signInLink('admin@hearth.example')); keep('go', a.page); await a.press(/^Sign in$/);
   for (const u of STAFF) keep(`staff${u}`, await a.open(u));
   await a.open('/desk/join/individual'); keep('read back', await a.press(/Join/, { name: 'Vox', phone: '1', keep: '1' }));
   await a.open('/desk/pages/new'); keep('faults page', await a.press(/Keep this version/));
   await a.open('/desk/join/group'); keep('read back group', await a.press(/Send our/, { group_name: 'Vox <b>', name: 'Vox', phone: '1', keep: '1' }));
   await a.open('/desk/settings'); keep('faults settings', await a.press(/Keep these settings/, { colour_voice: '#ffcc00' }));
-  await a.open('/desk/roles'); keep('faults roles', await a.press(/Give this role/));
+  await a.open('/desk/roles'); keep('faults roles', await a.press(/Ask for this role/));
   await a.open('/desk/compass'); keep('faults compass', await a.press(/^Add it$/));
   await a.open('/desk/groups'); keep('faults waiting', await a.press(/Do not list/));
-  return { files, a };
+  await records(net, keep, a, m, id);
+  return { files };
 }
 
 test('every page is valid HTML', async () => {
@@ -50,7 +109,7 @@ test('every page is valid HTML', async () => {
     const planted = join(net.dir, 'planted.html');
     writeFileSync(planted, '<!DOCTYPE html><html lang="en"><head><title>x</title></head><body><ul><p>x</p></ul></body></html>');
     assert.notEqual(vnu([planted]).status, 0, 'the checker bites');
-    assert.ok(files.size > 55, `${files.size} pages`);
+    assert.ok(files.size > 120, `${files.size} pages`);
   } finally { await net.end(); }
 });
 

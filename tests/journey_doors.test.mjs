@@ -83,7 +83,7 @@ test('a joining letter is not a way to sign in as somebody who is here already',
   await someone().join('Canary Known', 'again@x.example');
   const boss = await admin();
   await boss.open('/desk/roles');
-  await boss.press(/Give this role/, { email: 'again@x.example', role: 'editor' });
+  await boss.press(/Ask for this role/, { email: 'again@x.example', role: 'editor', why: 'they asked' });
   const p = someone();
   await p.open('/join/individual');
   await p.press(/Join/, { name: 'Canary Known', email: 'again@x.example', keep: '1' });
@@ -253,7 +253,7 @@ for (const [what, look] of [
 ]) test(`who left the network: ${what}`, async () => {
   const n = ++leavers, email = `leaver${n}@x.example`, p = await listed(`Leaving Circle ${n}`, email), other = someone(), boss = await admin();
   await boss.open('/desk/roles');
-  await boss.press(/Give this role/, { email, role: 'editor' });
+  await boss.press(/Ask for this role/, { email, role: 'editor', why: 'they asked' });
   await other.signIn(email);
   await p.open('/me/leave');
   await p.press(/Do this/, { how: 'leave' });

@@ -58,7 +58,7 @@ const STATES = {
   ],
   staff: [
     async p => { await p.goto(`${net.base}/desk/settings`); await p.locator('#colour_voice').fill('#ffcc00'); await press(p, 'Keep these settings'); return 'settings with a fault'; },
-    async p => { await p.goto(`${net.base}/desk/roles`); await press(p, 'Give this role'); return 'roles with a fault'; },
+    async p => { await p.goto(`${net.base}/desk/roles`); await press(p, 'Ask for this role'); return 'roles with a fault'; },
     async p => { await p.goto(`${net.base}/desk/compass`); await press(p, 'Add it'); return 'Theory of Change with a fault'; },
     async p => { await p.goto(`${net.base}/desk/pages/new`); await press(p, 'Keep this version'); return 'page with faults'; },
     async p => { await p.goto(`${net.base}/desk/groups`); await press(p, 'Do not list it'); return 'waiting group with a fault'; },
