@@ -108,6 +108,9 @@ create table kept_form(
 create index kept_form_person on kept_form(person);
 create index kept_form_ends on kept_form(ends_at);
 
+-- Nobody speaks for this group any more: somebody at the desk looks after it.
+create table group_alone(grp @int primary key references member_group(id), since @int not null) @strict;
+
 create table retention_run(id @id, rule @text not null, at @int not null, gone @int not null) @strict;
 
 insert into wording(id, purpose, version, words, since) values

@@ -211,6 +211,9 @@ static void keeps_one_moment(void **state)
     (void)state;
     House busy = house_at("busy", NULL);
     restore(&busy, first_file.at);
+    Manifest still;
+    backup(&busy, in_root("still.kith").at, &still);
+    i64 apart = rows_of(&still, "tables/wording.jsonl") - rows_of(&still, "tables/compass.jsonl");     /* the schema brings some wordings */
     pid_t child = fork();
     if (!child) write_for_ever(busy.db_url);
     i64 most = 0;
@@ -219,7 +222,7 @@ static void keeps_one_moment(void **state)
         usleep(50000);
         backup(&busy, in_root(str_format(arena, "busy%d.kith", i).at).at, &m);
         most = rows_of(&m, "tables/compass.jsonl");
-        assert_int_equal(most, rows_of(&m, "tables/wording.jsonl"));
+        assert_int_equal(most + apart, rows_of(&m, "tables/wording.jsonl"));
     }
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);

@@ -71,7 +71,7 @@ never 'rooms take memory from the arena, text from str_format(), the time from t
 
 # What another room may call with a Tx takes a Who, or a proof (a type that only one function can make, so it is
 # incomplete in its header), or says _trusted in its name.  Letters are written by rules that have asked already.
-asked='[a-z]+_check|letter_post|letter_[a-z_]+|job_add|outbox_expire|tell|forget|check|run|begin'
+asked='[a-z]+_check|letter_post|letter_[a-z_]+|job_add|job_add_once|outbox_expire|tell|forget|check|run|begin'
 never 'takes a Tx and neither a Who nor a proof; or its name ends in _trusted' < <(
     known='Tx|Db|Arena|Visit|Web|HttpServer|HttpRequest|Jobs|Html|Sheet|SheetOut|SearchBook|Network|Group'
     proofs=$(sed -nE 's/^typedef struct ([A-Z][A-Za-z]*) \1;.*/\1/p' ./*/*.h | sort -u | grep -vxE "$known" | paste -sd '|')

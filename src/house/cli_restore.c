@@ -4,6 +4,7 @@
  * put in place last, so a kill leaves nothing that looks finished. */
 #include "house/backup.h"
 #include "house/tables.h"
+#include "people/people.h"
 #include "search/search.h"
 
 #include <errno.h>
@@ -223,13 +224,22 @@ static bool search_made(Restore *r)
     return tx_close(tx, true) == TX_KEPT || stop(r, S("The search index could not be made anew."));
 }
 
+/* The hashes are put in without the key; whoever opens the network next, with the key, erases again. */
+static bool erasures_noted(Restore *r)
+{
+    Tx *tx = tx_open(r->arena, r->db, TX_WRITE);
+    bool any = erased_list_read_trusted(tx, house_erased_list(r->h)) > 0;
+    if (any) setting_put(tx, "erasures_to_replay", S("yes"));
+    return tx_close(tx, true) == TX_KEPT || stop(r, S("The list of those who were erased could not be put in."));
+}
+
 static bool filled(Restore *r, const Migration *steps)
 {
     Migration *until = arena_array(r->arena, Migration, 1024);      /* zeroed: ends with number 0 */
     for (int i = 0; steps[i].number && steps[i].number <= r->manifest->schema && i < 1023; i++) until[i] = steps[i];
     Buf faults = buf_open(r->arena, 256);
     if (!db_migrate(r->db, until, r->why, r->arena) || !rows_in(r)) return false;
-    if (!db_migrate(r->db, steps, r->why, r->arena) || !search_made(r)) return false;
+    if (!db_migrate(r->db, steps, r->why, r->arena) || !search_made(r) || !erasures_noted(r)) return false;
     return db_check_whole(r->db, &faults) || stop(r, str_format(r->arena, "What was restored is not whole: %.*s", FMT(buf_view(&faults))));
 }
 
@@ -323,6 +333,8 @@ int cli_restore(House *h, int argc, char **argv)
         return 1;
     }
     printf("%lld rows and %lld files are back from %s.\n", m.rows, m.files, argv[0]);
+    if (access(house_erased_list(h), F_OK))
+        printf("If somebody was erased after this backup was made, restore once more with erased.txt of the old folder at %s.\n", house_erased_list(h));
     if (access(h->key, F_OK))
         printf("The key is not in a backup: put your copy of it at %s (mode 600) before you serve. Without it the names and addresses stay closed.\n", h->key);
     else

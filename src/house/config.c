@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "people/people.h"
 #include "seal/seal.h"
 
 static Str from_file(Arena *a, const char *name)
@@ -30,6 +31,22 @@ Str read_secret(House *h, const char *name)
     return env ? str_c(env) : from_file(h->arena, full);
 }
 
+const char *house_erased_list(House *h) { return str_format(h->arena, "%s/erased.txt", h->data).at; }
+
+/* A restored database is older than some erasures: they are done again before anybody is served. */
+static void replay_erasures(House *h, Db *db)
+{
+    Tx *tx = tx_open(h->arena, db, TX_READ);
+    bool waits = str_is(setting(tx, "erasures_to_replay", S("")), "yes");
+    if (tx_close(tx, true) != TX_KEPT || !waits) return;
+    tx = tx_open(h->arena, db, TX_WRITE);
+    i64 gone = erased_replay_trusted(tx);
+    db_exec(tx, SQL("delete from setting where name = 'erasures_to_replay'"));
+    if (tx_close(tx, true) != TX_KEPT) die("The erasures that came after this backup could not be done again. Nothing is served until they are.");
+    db_tidy_after_erasure(db);
+    if (gone) fprintf(stderr, "%lld people who were erased after this backup was made are erased here too.\n", gone);
+}
+
 Db *house_db(House *h)
 {
     Str why = S("");
@@ -48,6 +65,8 @@ Db *house_db(House *h)
     Str sealed = S(""), plain, kept = setting(tx, "key_check", S(""));
     bool fits = base64url_decode(h->arena, kept, &sealed) && sealed.len && seal_open(h->arena, "key.check", 0, sealed, &plain);
     if (tx_close(tx, true) != TX_KEPT) die("The database cannot be read.");
+    erased_list_at(house_erased_list(h));
+    if (fits) replay_erasures(h, db);
     if (!fits) die("The key in %s is not the one that this data was sealed with. Put back the right secret.key; nothing was touched.", h->key);
     return db;
 }

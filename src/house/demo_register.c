@@ -16,7 +16,7 @@ static const char selves[] = "Carer|Gardener|Night owl|Reader|Retired bus driver
 static const char how[] = "and proud of it|most days|when the bus comes|with a big family|in two languages|since school|on Tuesdays|and part of a group|in a small town|by the sea|on a long road|learning still|for the love of it|with friends|of my own sort"
     "|among others|slowly|out loud|in my own time|for twenty years";
 static const char needs[] = "A break every forty minutes.|Somewhere quiet to sit.|Large print, dark on cream.|A text message before anybody calls.|The agenda three days before.|A chair with arms.|Captions when it is online.|Step-free, with the way described."
-    "|No strip lights, please.|Fares paid before, not after.|Camera off is fine.|Somebody to meet me at the door.";
+    "|No strip lights.|Fares paid before, not after.|Camera off is fine.|Somebody to meet me at the door.";
 static const char reached[] = "Afternoons.|Never on Mondays.|Let it ring; it takes me a while.|No voicemail.|Write first, then call.|Do not say where you call from.";
 
 static void line_in(Tx *tx, Draw *d, i64 person, bool segments)
@@ -62,7 +62,7 @@ static void note_in(Tx *tx, i64 by, i64 person, Str words)
 static void requests_in(Tx *tx, const Network *n)
 {
     static const struct { const char *kind, *words; int person; } asked[] = {
-        { "access", "", 40 }, { "correct", "I moved from Wales to the North West in spring.", 41 }, { "stop", "Please do not call me for a while. Letters are fine.", 42 }, { "complaint", "A letter went to an address that I had taken away.", 43 },
+        { "access", "", 40 }, { "correct", "I moved from Wales to the North West in spring.", 41 }, { "stop", "Do not call me for a while. Letters are fine.", 42 }, { "complaint", "A letter went to an address that I had taken away.", 43 },
     };
     for (int i = 0; i < COUNT(asked); i++) {
         Request r = { .kind = str_c(asked[i].kind), .words = str_c(asked[i].words) };

@@ -25,6 +25,7 @@ int cli_backup(House *h, int argc, char **argv);
 int cli_restore(House *h, int argc, char **argv);
 int cli_check(House *h, int argc, char **argv);
 int cli_migrate(House *h, int argc, char **argv);
+const char *house_erased_list(House *h);                 /* DIR/erased.txt */
 int cli_key(House *h, int argc, char **argv);
 bool key_copy(House *h, const char *file);              /* prints the words that open it; false: not written, or there already */
 bool house_reindex(Db *db);                             /* blind indexes of every room, anew; false: not all of it was written */

@@ -21,6 +21,13 @@ void job_add(Tx *tx, const char *kind, i64 about, Time run_at)
     db_exec(tx, SQL("insert into job(id, kind, about, run_at, tries, last_words) values ($1, $2, $3, $4, 0, '')"), I(id_new()), T(str_c(kind)), I(about), AT(run_at));
 }
 
+/* One under way may have begun before what is asked for now: only one that still waits will do. */
+void job_add_once(Tx *tx, const char *kind, i64 about)
+{
+    i64 waits = db_one_int(tx, SQL("select count(*) from job where kind = $1 and about = $2 and run_at <= $3"), T(str_c(kind)), I(about), AT(time_now()));
+    if (!waits) job_add(tx, kind, about, time_now());
+}
+
 typedef struct { i64 id, about, tries; Str kind; } Due;
 
 static const JobKind *kind_named(const JobsConfig *c, Str name)

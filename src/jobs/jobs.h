@@ -19,6 +19,7 @@ void letter_post(Tx *tx, const Letter *letter);
 
 /* A kind of job.  `run` gets a write transaction of its own; when that is doomed or conflicts, it is tried again later. */
 typedef struct { const char *kind; void (*run)(Tx *tx, i64 about); i64 every_us; /* 0: only when asked for */ } JobKind;
+void job_add_once(Tx *tx, const char *kind, i64 about);   /* now, unless the very same waits already */
 void job_add(Tx *tx, const char *kind, i64 about, Time run_at);
 
 typedef struct {

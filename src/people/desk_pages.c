@@ -27,7 +27,7 @@ static Reply get_desk(Visit *v)
 
 static Reply show_waiting(Visit *v, const Officer *by, Faults faults)
 {
-    DeskGroups s = { .faults = faults, .groups = groups_waiting(v->tx, by) };
+    DeskGroups s = { .faults = faults, .groups = groups_waiting(v->tx, by), .alone = groups_alone(v->tx, by) };
     PageHead h = head("Groups waiting to be read");
     h.faulty = faults.count > 0;
     Html *page = page_open(v, h);

@@ -4,12 +4,12 @@
 #define KITH_DESK_VIEWS_H
 
 #include "chronicle/chronicle.h"
-#include "people/group.h"
+#include "people/group_contact.h"
 #include "people/page_views.h"
 #include "people/two_person.h"
 
 typedef struct { bool officer, editor, administrator; i64 waiting; Happenings lately; } DeskShown;
-typedef struct { Faults faults; Groups groups; } DeskGroups;
+typedef struct { Faults faults; Groups groups; GroupsAlone alone; } DeskGroups;
 typedef struct { i64 person; Str name, role, slug; Time since; } RoleHeld;
 typedef struct { Faults faults; const RoleHeld *at; int count; FieldSpec email, why, name, words; ChoiceSpec roles; BoxSpec gates[4]; } DeskRoles;
 typedef struct { const char *heading; FieldSpec spec; } Setting;

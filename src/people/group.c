@@ -187,6 +187,7 @@ void group_contact_add_trusted(Tx *tx, i64 group, i64 person)
 {
     db_exec(tx, SQL("insert into group_contact(grp, person, since, until) select $1, $2, $3, 0 where not exists"
         " (select 1 from group_contact where grp = $1 and person = $2 and until = 0)"), I(group), I(person), AT(time_now()));
+    db_exec(tx, SQL("delete from group_alone where grp = $1"), I(group));
 }
 
 /* ---- who may do what ---- */
@@ -203,6 +204,8 @@ const GroupKeeper *group_keeper(Tx *tx, Who who, i64 group)
     *by = (GroupKeeper){ who.person, group };
     return by;
 }
+
+i64 group_kept(const GroupKeeper *by) { return by->group; }
 
 const Officer *officer(Tx *tx, Who who)
 {

@@ -46,6 +46,7 @@ Str group_slug_now(Tx *tx, Who who, Str old_slug);       /* where it moved to, o
 /* Proof that somebody is one of the group's contact people now, or an officer of the network. */
 typedef struct GroupKeeper GroupKeeper;
 MUST_USE const GroupKeeper *group_keeper(Tx *tx, Who who, i64 group);
+i64 group_kept(const GroupKeeper *by) __attribute__((nonnull));
 Str group_slug_of(Tx *tx, const GroupKeeper *by) __attribute__((nonnull));   /* its address now */
 /* Proof that somebody is a membership officer of the network. */
 typedef struct Officer Officer;

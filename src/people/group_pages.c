@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
  * The directory and the pages of groups. */
 #include "people/group_formats.h"
+#include "people/group_contact.h"
 #include "people/group_views.h"
 #include "people/people.h"
 #include "people/place.h"
@@ -182,6 +183,55 @@ static Reply post_group_state(Visit *v)
     return reply_bug(v);
 }
 
+/* ---- contact people ---- */
+
+static Reply show_people(Visit *v, const Group *g, const GroupKeeper *by, Faults faults)
+{
+    GroupPeople s = { .faults = faults, .group = g, .contacts = group_contacts(v->tx, by, g->id), .is_one = group_contact_is(v->tx, v->who, g->id) };
+    s.name = (FieldSpec){ .name = "name", .label = S("Their name"), .hint = S("What they go by."), .value = form_str(v, "name"), .fault = faults_of(faults, "name"), .width = "mid", .longest = 200, .needed = true };
+    s.email = (FieldSpec){ .name = "email", .label = S("Their e-mail address"), .hint = S("The letter goes there. Ask them first."), .value = form_str(v, "email"), .fault = faults_of(faults, "email"),
+        .type = "text", .inputmode = "email", .width = "mid", .longest = 254, .needed = true };
+    Html *page = page_open(v, (PageHead){ .title = S("Contact people"), .room = "membership", .crumb = g->name, .crumb_url = str_format(v->arena, "/groups/%.*s", FMT(g->slug)), .faulty = faults.count > 0, .noindex = true });
+    view_group_people(page, &s);
+    return reply_page(v, page, faults.count ? 422 : 200);
+}
+
+static Reply get_people(Visit *v)
+{
+    Reply otherwise;
+    const Group *g = wanted(v, "/people", &otherwise);
+    if (!g) return otherwise;
+    const GroupKeeper *by = group_keeper(v->tx, v->who, g->id);
+    return by ? show_people(v, g, by, NO_FAULTS) : reply_not_found(v);
+}
+
+static Reply step_back(Visit *v, const Group *g)
+{
+    switch (group_contact_step_back(v->tx, v->who, g->id)) {
+    case DONE:
+        notice_set(v, S("You have stepped back. Thank you for all you did."));
+        return reply_redirect(v, "/me");
+    case INVALID: case CONFLICT: case GONE: break;
+    }
+    return reply_conflict(v, S("You are none of its contact people now."));
+}
+
+static Reply post_people(Visit *v)
+{
+    const Group *g = group_seen_by(v->tx, v->who, path_str(v, 0));
+    const GroupKeeper *by = g ? group_keeper(v->tx, v->who, g->id) : NULL;
+    if (!by) return reply_not_found(v);
+    if (str_is(form_str(v, "act"), "back")) return step_back(v, g);
+    if (!pace_allows(v, "contact letter", S(""), 10, HOURS(1))) return reply_too_fast(v);
+    switch (group_contact_ask(v->tx, by, form_str(v, "name"), form_str(v, "email"), v->network)) {
+    case DONE:
+        notice_set(v, S("They get a letter. Once they say yes they stand here."));
+        return reply_redirect(v, "/groups/%.*s/people", FMT(g->slug));
+    case INVALID: case CONFLICT: case GONE: break;
+    }
+    return show_people(v, g, by, group_contact_faults(form_str(v, "name"), email_usual(v->arena, form_str(v, "email"))));
+}
+
 const Route group_routes[] = {
     { GET,  "/groups",             ANYONE,  get_groups },
     { GET,  "/groups.json",        ANYONE,  get_groups_json },
@@ -191,6 +241,8 @@ const Route group_routes[] = {
     { GET,  "/groups/:slug/edit",  MEMBERS, get_group_edit },
     { POST, "/groups/:slug/edit",  MEMBERS, post_group_edit },
     { POST, "/groups/:slug/state", MEMBERS, post_group_state },
+    { GET,  "/groups/:slug/people", MEMBERS, get_people },
+    { POST, "/groups/:slug/people", MEMBERS, post_people },
     { GET,  "/groups/:slug",       ANYONE,  get_group },
     { 0 }
 };

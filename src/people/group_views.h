@@ -24,6 +24,8 @@ typedef struct {
     GroupContacts contacts;             /* for its keepers alone */
 } GroupShown;
 
+typedef struct { Faults faults; const Group *group; GroupContacts contacts; bool is_one; FieldSpec name, email; } GroupPeople;
+
 typedef struct {
     Faults faults;
     Str action, name_field;             /* "name", or "group_name" on the page that joins */

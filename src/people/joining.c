@@ -178,12 +178,19 @@ static Joined take_in(Tx *tx, const JoinDraft *d, Str way, i64 keyed_by, i64 *gr
 }
 
 /* The second contact person is asked by a letter of their own: nobody is entered by somebody else's word. */
-static void ask_second(Tx *tx, const JoinDraft *d, i64 group, const Network *n)
+void join_ask_contact_trusted(Tx *tx, Str name, Str email, i64 group, const Network *n)
 {
-    if (!d->second_email.len || !group) return;
-    JoinDraft second = { .kind = S("contact"), .name = d->second_name, .email = d->second_email, .place = S(""), .keep = true, .group = d->group, .group_id = group };
+    JoinDraft second = { .kind = S("contact"), .name = name, .email = email_usual(tx_arena(tx), email), .place = S(""), .keep = true, .group_id = group };
+    const Group *g = group_trusted(tx, group);
+    if (!g) return;
+    second.group = *g;
     Str token = request_keep(tx, &second);
     letter_second(tx, &second, str_format(tx_arena(tx), "%.*s/join/confirm/%.*s", FMT(n->base_url), FMT(token)), n->name);
+}
+
+static void ask_second(Tx *tx, const JoinDraft *d, i64 group, const Network *n)
+{
+    if (d->second_email.len && group) join_ask_contact_trusted(tx, d->second_name, d->second_email, group, n);
 }
 
 static Joined confirm_second(Tx *tx, const JoinDraft *d)

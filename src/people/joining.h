@@ -23,6 +23,7 @@ Faults join_faults(const JoinDraft *d, bool by_voice);
  * a way in.  The answer to whoever asked is the same. */
 void join_ask(Tx *tx, Who who, const JoinDraft *d, const Network *n);
 /* What a link from a letter asks to confirm; NULL when it was used, is too old, or never was. */
+void join_ask_contact_trusted(Tx *tx, Str name, Str email, i64 group, const Network *n);   /* by a letter; nothing is kept before they say yes */
 void join_requests_reindex_trusted(Tx *tx);
 const JoinDraft *join_asked(Tx *tx, Who who, Str token);
 /* Makes the person (and group).  person 0: the link is spent.  fresh: they were not here before; somebody who was signs in

@@ -26,7 +26,7 @@ void letter_join(Tx *tx, const JoinDraft *d, Str link, Str network, bool known)
 void letter_second(Tx *tx, const JoinDraft *d, Str link, Str network)
 {
     post(tx, d->email, S("You were named as a contact"), "joining", str_format(tx_arena(tx),
-        "Hello,\n\nsomebody named you as the second contact person of a group. Which group it is, and what that means, stands on this page. "
+        "Hello,\n\nsomebody named you as a contact person of a group. Which group it is, and what that means, stands on this page. "
         "Nothing about you is kept unless you say yes there:\n\n%.*s\n\n"
         "If you would rather not, do nothing: after seven days this question is gone.\n\n%.*s\n", FMT(link), FMT(network)));
 }

@@ -132,6 +132,8 @@ static Reply show_leave(Visit *v, Faults faults)
     LeaveShown s = { .faults = faults, .groups = groups_kept_by(v->tx, v->who) };
     const Person *p = person_of(v->tx, v->who);
     s.resting = p && p->state == PERSON_RESTING;
+    s.stays.arena = v->arena;
+    for (const Room *const *r = house_rooms; *r; r++) if ((*r)->stays) (*r)->stays(v->tx, v->who.person, &s.stays);
     PageHead h = head("Leave");
     h.faulty = faults.count > 0;
     Html *page = page_open(v, h);

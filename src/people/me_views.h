@@ -11,6 +11,6 @@
 typedef struct { const Person *person; Memberships memberships; Groups groups; bool staff; } MeShown;
 typedef struct { Str purpose, words; } ConsentOffer;
 typedef struct { Consents rows; ConsentOffer offers[8]; int offer_count; } ConsentsShown;
-typedef struct { Faults faults; Groups groups; bool resting; } LeaveShown;
+typedef struct { Faults faults; Holdings stays; Groups groups; bool resting; } LeaveShown;
 
 #endif

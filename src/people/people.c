@@ -234,7 +234,7 @@ static const TableFacts facts[] = {
     { "kept_form", "What somebody typed after being signed out", "so that nothing is lost", "seven days", "fields", NULL },
     { "erased", "Keyed hashes of those who were erased; nothing can be read from them", "so that no list and no old copy brings them back", "for as long as the network lasts", "", NULL },
     { "wording", "", "", "", "", NULL }, { "member_class", "", "", "", "", NULL }, { "member_group", "", "", "", "", NULL }, { "group_slug", "", "", "", "", NULL },
-    { "group_import", "", "", "", "", NULL }, { "page", "", "", "", "", NULL },
+    { "group_import", "", "", "", "", NULL }, { "group_alone", "", "", "", "", NULL }, { "page", "", "", "", "", NULL },
     { "page_version", "Which editor wrote a version of a page", "to answer for it", "until the person is erased", "", NULL }, { "compass", "", "", "", "", NULL },
     { 0 },
 };

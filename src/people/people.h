@@ -4,6 +4,7 @@
 #define KITH_PEOPLE_H
 
 #include "people/group.h"
+#include "people/group_contact.h"
 #include "people/identity.h"
 #include "people/joining.h"
 #include "people/name.h"

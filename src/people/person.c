@@ -4,6 +4,7 @@
 #include "people/person.h"
 
 #include "chronicle/chronicle.h"
+#include "people/group_contact.h"
 #include "people/identity.h"
 #include "people/name.h"
 #include "people/room.h"
@@ -173,7 +174,7 @@ void person_leave_trusted(Tx *tx, i64 person, Str why)
     Time now = time_now();
     db_exec(tx, SQL("update membership set ended_at = $2, ended_why = $3 where person = $1 and ended_at = 0"), I(person), AT(now), T(why));
     db_exec(tx, SQL("update consent set withdrawn_at = $2 where person = $1 and withdrawn_at = 0"), I(person), AT(now));
-    db_exec(tx, SQL("update group_contact set until = $2 where person = $1 and until = 0"), I(person), AT(now));
+    group_contact_end_trusted(tx, person, 0);
     db_exec(tx, SQL("delete from role_held where person = $1"), I(person));
     db_exec(tx, SQL("delete from session where person = $1"), I(person));
     db_exec(tx, SQL("update person set state = 3, changed_at = $2 where id = $1"), I(person), AT(now));
@@ -200,45 +201,6 @@ void address_take_trusted(Tx *tx, i64 person, i64 address)
 
 /* ---- forgetting ---- */
 
-static void erased_put(Tx *tx, Str find, const char *kind)
-{
-    db_exec(tx, SQL("insert into erased(find, kind, at) values ($1, $2, $3) on conflict do nothing"), B(find), T(str_c(kind)), AT(time_now()));
-}
-
-/* The hash of an address stays where nobody else lives there; where somebody does, that of address and name together. */
-void erased_write_trusted(Tx *tx, i64 person)
-{
-    Arena *a = tx_arena(tx);
-    const Person *p = person_trusted(tx, person);
-    if (!p) return;
-    Str name = p->name;
-    Addresses all = addresses_of_trusted(tx, person);
-    erased_put(tx, seal_find(a, "erased.person", str_format(a, "%lld", person)), "person");
-    for (int i = 0; i < all.count; i++) {
-        Str usual = str_format(a, "%.*s %.*s", FMT(all.at[i].kind), FMT(address_usual(a, all.at[i].kind, all.at[i].value)));
-        i64 others = db_one_int(tx, SQL("select count(*) from person_address where address = $1 and person <> $2"), I(all.at[i].id), I(person));
-        if (!others) erased_put(tx, seal_find(a, "erased.address", usual), "address");
-        erased_put(tx, seal_find(a, "erased.both", str_format(a, "%.*s %.*s", FMT(usual), FMT(utf8_fold(a, name)))), "both");
-    }
-}
-
-static bool erased_has(Tx *tx, const char *what, Str text)
-{
-    SealFinds f = seal_finds(tx_arena(tx), what, text);
-    for (int i = 0; i < f.count; i++)
-        if (db_one_int(tx, SQL("select count(*) from erased where find = $1"), B(f.at[i]))) return true;
-    return false;
-}
-
-bool erased_before_trusted(Tx *tx, Str kind, Str value, Str name)
-{
-    Arena *a = tx_arena(tx);
-    Str usual = str_format(a, "%.*s %.*s", FMT(kind), FMT(address_usual(a, kind, value)));
-    return erased_has(tx, "erased.address", usual) || erased_has(tx, "erased.both", str_format(a, "%.*s %.*s", FMT(usual), FMT(utf8_fold(a, name))));
-}
-
-bool erased_person_trusted(Tx *tx, i64 person) { return erased_has(tx, "erased.person", str_format(tx_arena(tx), "%lld", person)); }
-
 /* Rows of others keep standing: a group's membership is the group's own.  An address goes when nobody is left at it. */
 void people_forget_trusted(Tx *tx, i64 person)
 {
@@ -257,6 +219,7 @@ void people_forget_trusted(Tx *tx, i64 person)
     db_exec(tx, SQL("delete from consent where person = $1"), I(person));
     db_exec(tx, SQL("update consent set keyed_by = 0 where keyed_by = $1 and keyed_by <> 0"), I(person));
     db_exec(tx, SQL("delete from membership where person = $1"), I(person));
+    group_contact_end_trusted(tx, person, 0);
     db_exec(tx, SQL("delete from group_contact where person = $1"), I(person));
     db_exec(tx, SQL("update page_version set by_person = 0 where by_person = $1"), I(person));
     db_exec(tx, SQL("delete from passkey where person = $1"), I(person));
@@ -280,7 +243,7 @@ void take_out_everywhere_trusted(Tx *tx, i64 person)
     int rooms = 0;
     while (house_rooms[rooms]) rooms++;
     while (rooms--) house_rooms[rooms]->forget(tx, person);
-    job_add(tx, "tidy after erasure", 0, time_now());
+    job_add_once(tx, "tidy after erasure", 0);
 }
 
 /* ---- roles ---- */

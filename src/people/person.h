@@ -40,6 +40,10 @@ void erased_write_trusted(Tx *tx, i64 person);              /* before it goes: s
 /* Was somebody erased who had this address, or this address and this name?  No list brings them back. */
 bool erased_before_trusted(Tx *tx, Str kind, Str value, Str name);
 bool erased_person_trusted(Tx *tx, i64 person);             /* for a backup that is older than the erasure */
+void erased_list_at(const char *path);                      /* where the hashes are kept beside the database; before that, nowhere */
+void erased_list_write_trusted(Tx *tx);
+i64 erased_list_read_trusted(Tx *tx, const char *path);     /* how many were new; a file that is not there has none */
+i64 erased_replay_trusted(Tx *tx);                          /* erases those again whom the list names; how many */
 
 /* The same for the person who asks, about themselves. */
 const Person *person_of(Tx *tx, Who who);

@@ -25,6 +25,7 @@ typedef struct Room {
     const JobKind *jobs;
     void (*tell)(Tx *tx, i64 person, Holdings *to);      /* what do you hold about this person; never NULL */
     void (*forget)(Tx *tx, i64 person);                  /* erase it; never NULL */
+    void (*stays)(Tx *tx, i64 person, Holdings *to);     /* what has to be kept after that, why and until when; NULL: nothing */
     int (*check)(Tx *tx, Buf *faults);                   /* what must hold in this room's data; how many faults */
     const TableFacts *facts;                             /* each of its tables; ends with a zero row */
     i64 (*reindex)(Tx *tx, i64 after, int most);         /* reckons blind indexes anew from what is sealed; the last id done, 0 at the end */

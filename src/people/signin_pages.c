@@ -155,8 +155,8 @@ static bool passphrase_pace(Visit *v, Str email)
 {
     Str both = str_format(v->arena, "%.*s %.*s", FMT(v->http->peer), FMT(email));
     if (!pace_allows(v, "passphrase", both, 10, MINUTES(10)) || !pace_allows(v, "passphrases", S(""), 60, MINUTES(10))) return false;
-    bool quiet = pace_allows(v, "passphrase of", email, 30, MINUTES(10)) & pace_allows(v, "passphrase anywhere", S("all"), 3000, MINUTES(10));
-    return quiet || pace_allows(v, "passphrase, slower", both, 3, MINUTES(10));
+    bool quiet = pace_allows(v, "passphrase of", email, 30, MINUTES(10)), calm = pace_allows(v, "passphrase anywhere", S("all"), 3000, MINUTES(10));
+    return (quiet && calm) || pace_allows(v, "passphrase, slower", both, 3, MINUTES(10));
 }
 
 static Reply post_passphrase(Visit *v)

@@ -106,7 +106,7 @@ Outcome record_contact(Tx *tx, const Looker *by, i64 person, Str group_slug, boo
     i64 group = db_one_int(tx, SQL("select grp from group_slug where slug = $1"), T(group_slug));
     if (!is_here(tx, person)) return GONE;
     if (!group) return INVALID;
-    if (end) db_exec(tx, SQL("update group_contact set until = $3 where person = $1 and grp = $2 and until = 0"), I(person), I(group), AT(time_now()));
+    if (end) group_contact_end_trusted(tx, person, group);
     else if (db_one_int(tx, SQL("select count(*) from group_contact where person = $1 and grp = $2 and until = 0"), I(person), I(group))) return CONFLICT;
     else group_contact_add_trusted(tx, group, person);
     note(tx, by, person, end ? "No longer a contact of a group" : "Made a contact of a group");
@@ -131,7 +131,7 @@ void record_note_drop(Tx *tx, const Looker *by, i64 person, i64 note_id)
 {
     if (!db_exec(tx, SQL("delete from staff_note where id = $1 and person = $2"), I(note_id), I(person))) return;
     noted_trusted(tx, looker_id(by), &(Noted){ "note", person, looker_reason(by) });
-    job_add(tx, "tidy after erasure", 0, time_now());
+    job_add_once(tx, "tidy after erasure", 0);
 }
 
 void notes_forget_trusted(Tx *tx, i64 person)

@@ -91,6 +91,13 @@ static void forget(Tx *tx, i64 person)
     statutory_forget_trusted(tx, person);
 }
 
+static void stays(Tx *tx, i64 person, Holdings *to)
+{
+    i64 entries = db_one_int(tx, SQL("select count(*) from register_entry where person = $1"), I(person));
+    if (entries && str_is(setting(tx, "statutory_register", S("no")), "yes"))
+        held(to, S("Your entry in the register that the law asks for"), S("Ten years from the day you cease to be a member, because company law asks for it. It is parted from everything else."), (Time){ 0 });
+}
+
 /* ---- what must hold ---- */
 
 static int complain(Buf *faults, i64 count, const char *words)
@@ -137,4 +144,4 @@ static const TableFacts facts[] = {
 
 static const JobKind jobs[] = { { "retention", retention_run_trusted, HOURS(6) }, { "move class", class_move_some_trusted, 0 }, { 0 } };
 
-const Room register_room = { .name = "register", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .facts = facts };
+const Room register_room = { .name = "register", .jobs = jobs, .tell = tell, .forget = forget, .stays = stays, .check = check, .facts = facts };

@@ -43,7 +43,7 @@ void retention_run_trusted(Tx *tx, i64 about)
     for (int i = 0; i < COUNT(rules); i++) {
         i64 gone = rules[i].run(tx);
         if (gone) db_exec(tx, SQL("insert into retention_run(id, rule, at, gone) values ($1, $2, $3, $4)"), I(id_new()), T(str_c(rules[i].rule)), AT(time_now()), I(gone));
-        if (gone) job_add(tx, "tidy after erasure", 0, time_now());
+        if (gone) job_add_once(tx, "tidy after erasure", 0);
     }
     setting_put(tx, "retention_ran", time_rfc3339(tx_arena(tx), time_now()));
 }

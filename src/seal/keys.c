@@ -83,6 +83,7 @@ static void ring_put(const Ring *r)
     if (!kept) abort();
     *kept = *r;
     ring_settle(kept);
+    kept->older = ring;
     ring = kept;
 }
 
