@@ -264,7 +264,7 @@ static void which_passphrases(void **state)
     (void)state;
     Db *db = furnished_db();
     i64 ada = person_in(db, "Ada", "zebrafinch@x.example");
-    static const char *const taken[] = { "kettle on the hob", "eight ch", "        x", "\xD9\x83\xD8\xA3\xD8\xB3 \xD8\xB4\xD8\xA7\xD9\x8A", "12345678 and a bird", "qwertzuiopasd",
+    static const char *const taken[] = { "kettle on the hob", "eight ch", "        x", "\xD9\x83\xD8\xA3\xD8\xB3 \xD8\xA7\xD9\x84\xD8\xB4\xD8\xA7\xD9\x8A", "12345678 and a bird", "qwertzuiopasd",
         "\xE8\x8C\xB6\xE8\x8C\xB6\xE8\x8C\xB6\xE5\x8F\xB6\xE8\x8C\xB6\xE5\xAE\xA4\xE5\xB0\x8F\xE7\xBB\x84", "correct-horse" };
     static const char *const refused[] = { "", "seven77", "password", "PASSWORD", "Password123", "12345678", "1234567890", "iloveyou", "qwertyuiop", " letmein1 ", "hearth is warm", "my HEARTH network",
         "zebrafinch sings", "Zebrafinch@x.example" };
