@@ -24,7 +24,11 @@ const someone = () => new Person(net, { 'X-Forwarded-For': `10.${places >> 16}.$
 const at = place => new Person(net, { 'X-Forwarded-For': place });
 async function ready(p) { await p.open('/sign-in/passphrase'); return p; }
 const attempt = (p, email, passphrase = WRONG) => p.press(/^Sign in$/, { email, passphrase }, { follow: false });
-async function many(n, make) { const all = []; while (all.length < n) all.push(...await Promise.all(Array.from({ length: Math.min(20, n - all.length) }, (_, i) => make(all.length + i)))); return all; }
+async function many(n, make) {                           // ten at a time, so that the queue sends nobody away
+  const all = [];
+  while (all.length < n) all.push(...await Promise.all(Array.from({ length: Math.min(10, n - all.length) }, (_, i) => make(all.length + i))));
+  return all;
+}
 const count = (answers, status) => answers.filter(r => r.status === status).length;
 const memory = name => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${net.child.pid}/status`, 'utf8'))[1]) / 1024;
 const middle = times => times.toSorted((a, b) => a - b)[times.length >> 1];
@@ -49,12 +53,12 @@ test('two hundred at once from as many places: the queue is bounded, pages go on
   const [answers, times] = await reader(Promise.all(people.map((p, i) => attempt(p, i % 2 ? `stranger${i}@x.example` : 'ada@x.example'))));
   const crowded = answers.filter(r => r.status === 503);
   assert.equal(count(answers, 422) + count(answers, 429) + crowded.length, 200, [...new Set(answers.map(r => r.status))].join());
-  assert.ok(crowded.length > 50 && count(answers, 422) >= 60, `${crowded.length} were told to wait, ${count(answers, 422)} were tried`);
+  assert.ok(crowded.length > 20 && count(answers, 422) >= 60, `${crowded.length} were told to wait, ${count(answers, 422)} were tried`);
   for (const r of crowded) {
     assert.equal(r.headers['retry-after'], '2');
     assert.match(r.text, /Many people are signing in just now/);
   }
-  assert.ok(times.length > 20 && times[Math.floor(times.length * 0.95)] < 500, `${times.length} pages, the slow ones took ${times.slice(-5).map(Math.round)} ms`);
+  assert.ok(times.length >= 9 && times[Math.floor(times.length * 0.95)] < 500, `${times.length} pages, the slow ones took ${times.slice(-5).map(Math.round)} ms`);
   const grown = memory('VmHWM') - before;
   assert.ok(grown < 250, `${Math.round(grown)} MiB more; a stretching for each of them would be ${200 * 19}`);
   const owner = await ready(someone());
@@ -85,8 +89,19 @@ test('one place has ten tries at one address, and another place still has its ow
 
 test('one place has sixty tries, whatever the addresses', async () => {
   const said = await many(70, async i => attempt(await ready(at('10.202.0.1')), `other${i}@x.example`));
-  const tried = count(said, 422) + count(said, 503);     // whom the queue sent away has not been counted
-  assert.ok(count(said, 422) <= 60 && count(said, 429) > 0 && tried + count(said, 429) === 70, `${count(said, 422)} tried, ${count(said, 429)} slowed`);
+  assert.equal(count(said, 422) + count(said, 429), 70);
+  assert.ok(count(said, 422) >= 60 && count(said, 422) < 64, `${count(said, 422)} tried`);
+});
+
+// What was worked out aside goes out at once, and not when the listening thread happens to look.
+test('a right passphrase is answered in the time it takes', async () => {
+  const times = [];
+  for (let i = 0; i < 5; i++) {
+    const p = await ready(someone()), began = performance.now();
+    assert.equal((await attempt(p, 'eve@x.example', RIGHT)).headers.location, '/me');
+    times.push(performance.now() - began);
+  }
+  assert.ok(middle(times) < 700, `${times.map(Math.round)} ms`);
 });
 
 test('an address that is tried from everywhere still opens to its owner', async () => {
@@ -98,7 +113,7 @@ test('an address that is tried from everywhere still opens to its owner', async 
 
 test('with a passphrase, without one, or not here at all: one answer, one time', async () => {
   const emails = ['eve@x.example', 'fay@x.example', 'gil@x.example'], times = emails.map(() => []), answers = [];
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < 12; round++) {
     for (const [i, email] of emails.entries()) {
       const p = await ready(someone()), began = performance.now(), r = await attempt(p, email);
       times[i].push(performance.now() - began);
@@ -106,8 +121,9 @@ test('with a passphrase, without one, or not here at all: one answer, one time',
       if (!round) answers.push({ status: r.status, headers, text: r.text.replace(/(name="(?:csrf|once)" value=")[^"]*/g, '$1').replaceAll(email, '') });
     }
   }
+  for (const a of answers) assert.equal(a.status, 422);
   assert.deepEqual(answers[1], answers[0]);
   assert.deepEqual(answers[2], answers[0]);
   const [with_one, without, unknown] = times.map(middle);
-  for (const t of [without, unknown]) assert.ok(Math.abs(t - with_one) < 0.35 * with_one, `${times.map(middle).map(Math.round)} ms`);
+  for (const t of [without, unknown]) assert.ok(Math.abs(t - with_one) < 0.5 * with_one, `${times.map(middle).map(Math.round)} ms`);
 });
