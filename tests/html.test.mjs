@@ -6,7 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { network, Person, here } from './lib.mjs';
-import { STRANGER, MEMBER, STAFF } from './pages.mjs';
+import { STRANGER, MEMBER, STAFF, signInStates } from './pages.mjs';
 
 async function crawl(net, dir) {
   mkdirSync(dir, { recursive: true });
@@ -36,6 +36,7 @@ async function crawl(net, dir) {
   await a.open('/desk/roles'); keep('faults roles', await a.press(/Give this role/));
   await a.open('/desk/compass'); keep('faults compass', await a.press(/^Add it$/));
   await a.open('/desk/groups'); keep('faults waiting', await a.press(/Do not list/));
+  for (const [name, who, url, shown] of await signInStates(net, () => new Person(net))) keep(name, shown ?? await who.open(url));
   return { files, a };
 }
 
