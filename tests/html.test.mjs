@@ -7,7 +7,7 @@ import { writeFileSync, mkdirSync } from 'node:fs';
 import { join, dirname } from 'node:path';
 import { network, Person, here, KITH } from './lib.mjs';
 import { ask } from './outbox.mjs';
-import { STRANGER, MEMBER, STAFF } from './pages.mjs';
+import { STRANGER, MEMBER, STAFF, signInStates } from './pages.mjs';
 
 // What members say of themselves, with and without something to mend.
 async function selves(net, keep, m) {
@@ -94,6 +94,7 @@ async function crawl(net, dir) {
   await a.open('/desk/roles'); keep('faults roles', await a.press(/Ask for this role/));
   await a.open('/desk/compass'); keep('faults compass', await a.press(/^Add it$/));
   await a.open('/desk/groups'); keep('faults waiting', await a.press(/Do not list/));
+  for (const [name, who, url, shown] of await signInStates(net, () => new Person(net))) keep(name, shown ?? await who.open(url));
   await records(net, keep, a, m, id);
   return { files };
 }

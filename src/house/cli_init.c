@@ -87,20 +87,33 @@ int cli_init(House *h, int argc, char **argv)
     return 0;
 }
 
+/* Of those who share an address the one for whom all was stopped comes first. */
+static i64 whom_to_let_in(Tx *tx, Str email, bool thaw, Str base)
+{
+    People there = people_at_trusted(tx, email);
+    Network n = { .name = setting(tx, "name", S("")), .base_url = base };
+    i64 person = 0;
+    for (int i = 0; thaw && i < there.count; i++)
+        if (thaw_by_hand_trusted(tx, there.at[i].id, &n) && !person) person = there.at[i].id;
+    return person || !there.count ? person : there.at[0].id;
+}
+
 int cli_sign_in_link(House *h, int argc, char **argv)
 {
     Str base = read_secret(h, "BASE_URL"), email = S("");
+    bool thaw = false;
     for (int i = 0; i < argc; i++) {
         if (!strcmp(argv[i], "--base-url") && i + 1 < argc) base = str_c(argv[++i]);
-        else if (argv[i][0] == '-' || email.len) return fputs("use: kith sign-in-link EMAIL [--base-url URL]\n", stderr), 2;
+        else if (!strcmp(argv[i], "--thaw")) thaw = true;
+        else if (argv[i][0] == '-' || email.len) return fputs("use: kith sign-in-link EMAIL [--thaw] [--base-url URL]\n", stderr), 2;
         else email = email_usual(h->arena, str_c(argv[i]));
     }
-    if (!email.len) return fputs("use: kith sign-in-link EMAIL [--base-url URL]\n", stderr), 2;
+    if (!email.len) return fputs("use: kith sign-in-link EMAIL [--thaw] [--base-url URL]\n", stderr), 2;
     Db *db = house_db(h);
     Tx *tx = tx_open(h->arena, db, TX_WRITE);
     if (!base.len) base = setting(tx, "base_url", house_base_url(h));
-    People there = people_at_trusted(tx, email);
-    Str link = there.count ? sign_in_link_make_trusted(tx, there.at[0].id, base) : S("");
+    i64 person = whom_to_let_in(tx, email, thaw, base);
+    Str link = person ? sign_in_link_make_trusted(tx, person, base) : S("");
     TxEnd end = tx_close(tx, true);
     db_close(db);
     if (!link.len) return fputs("kith: nobody here has this address\n", stderr), 1;

@@ -12,7 +12,7 @@ static const Command commands[] = {
     { "demo", cli_demo, "[--members N] [--groups N] [--seed N]", "a new fictional network, furnished; the same seed gives the same data" },
     { "serve", cli_serve, "[--listen ADDR:PORT] [--base-url URL] [--no-work]", "serves; SIGTERM finishes what is under way" },
     { "work", cli_work, "[--once]", "only the background work: letters and schedules" },
-    { "sign-in-link", cli_sign_in_link, "EMAIL [--base-url URL]", "prints a one-time link for an account that exists" },
+    { "sign-in-link", cli_sign_in_link, "EMAIL [--thaw] [--base-url URL]", "prints a one-time link for an account that exists" },
     { "import", cli_import, "members|groups FILE.csv [--map 'Header=field,...'] [--dry-run] [--partial] [--report FILE]", "takes in a list as people really keep it" },
     { "export", cli_export, "members|groups|audit -o FILE [--format csv|json|xlsx]", "open formats, streamed" },
     { "backup", cli_backup, "FILE", "a consistent copy while serving, checked after writing" },

@@ -17,7 +17,7 @@ typedef struct Worker {
     struct HttpServer *server;
     struct MHD_Daemon *daemon;
     pthread_t thread;
-    int number, listen_fd;
+    int number, listen_fd, wake_fd;
     Line lines;                                            /* ring */
     Arena *idle[IDLE_ARENAS]; int idle_count;
 } Worker;
@@ -66,6 +66,7 @@ Str peer_of(const HttpServer *s, struct MHD_Connection *c, Arena *a, bool *proxi
 /* slow.c */
 struct Slow *slow_open(struct HttpServer *server);
 void slow_close(struct Slow *s);                           /* answers what still waits */
+void worker_wake(Worker *w);                               /* what was answered late goes out now and not in the next second */
 bool slow_take(struct Slow *s, Arriving *r, struct MHD_Connection *c);   /* false: too many wait already */
 
 /* mhd.c */

@@ -130,15 +130,23 @@ static int wait_ms(Worker *w)
     return (int)most;
 }
 
+/* A daemon in a loop of our own is not told that a connection goes on. */
+void worker_wake(Worker *w)
+{
+    uint64_t one = 1;
+    if (write(w->wake_fd, &one, sizeof one) != sizeof one) log_warn("http", "a worker was not woken");
+}
+
 static void *work(void *with)
 {
     Worker *w = with;
     HttpServer *s = w->server;
     int ep = epoll_create1(EPOLL_CLOEXEC);
-    struct epoll_event ev = { .events = EPOLLIN }, got[2];
+    struct epoll_event ev = { .events = EPOLLIN }, waken = { .events = EPOLLIN | EPOLLET }, got[3];
     i64 swept = time_monotonic(), until = 0;
     epoll_ctl(ep, EPOLL_CTL_ADD, MHD_get_daemon_info(w->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd, &ev);
     epoll_ctl(ep, EPOLL_CTL_ADD, s->stop_fd, &ev);
+    epoll_ctl(ep, EPOLL_CTL_ADD, w->wake_fd, &waken);     /* each writing is told once: nobody needs to read it */
     for (;;) {
         bool stopping = atomic_load(&s->stopping);
         int wait = wait_ms(w);
@@ -149,7 +157,7 @@ static void *work(void *with)
             epoll_ctl(ep, EPOLL_CTL_DEL, s->stop_fd, NULL);
             until = time_monotonic() + SECONDS(s->config.idle_seconds > 5 ? 5 : s->config.idle_seconds);
         }
-        epoll_wait(ep, got, 2, wait);
+        epoll_wait(ep, got, 3, wait);
         if (MHD_run(w->daemon) != MHD_YES) log_warn("http", "a round did not work");
         i64 now = time_monotonic();
         if (now - swept > SECONDS(1) || stopping) sweep(w, stopping), swept = now;
@@ -191,7 +199,7 @@ static void free_all(HttpServer *s)
     for (int i = 0; i < s->count; i++) {
         Worker *w = &s->workers[i];
         if (w->daemon && s->slow) MHD_run(w->daemon);     /* what was answered late is taken up again: none may be left suspended */
-        if (w->daemon) MHD_stop_daemon(w->daemon);
+        if (w->daemon) MHD_stop_daemon(w->daemon), close(w->wake_fd);
         while (w->idle_count) arena_close(w->idle[--w->idle_count]);
     }
     if (s->stop_fd >= 0) close(s->stop_fd);
@@ -202,7 +210,7 @@ static bool open_workers(HttpServer *s, Str *why_not)
 {
     for (int i = 0; i < s->count; i++) {
         Worker *w = &s->workers[i];
-        w->server = s, w->number = i;
+        w->server = s, w->number = i, w->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
         w->lines.before = w->lines.after = &w->lines;
         if (!(w->daemon = daemon_open(w))) { *why_not = S("The web server did not start. Are the certificate and its key a pair?"); return false; }
     }

@@ -44,7 +44,9 @@ static void *answer_slowly(void *with)
         t.request->request.worker = s->server->count + number;
         request_answer(t.request, &t.request->late);
         t.request->answered = true;
+        Worker *of = t.request->worker;                   /* once it goes on, the request is not ours */
         MHD_resume_connection(t.connection);
+        worker_wake(of);
     }
     return NULL;
 }

@@ -28,7 +28,7 @@ static Reply post_addresses(Visit *v)
     Str email = email_usual(v->arena, form_str(v, "email")), words = email_fault(email);
     if (words.len) return show(v, form_str(v, "email"), fault("email", words));
     if (!pace_allows(v, "new address", str_format(v->arena, "p%lld", v->who.person), 6, HOURS(1))) return reply_too_fast(v);
-    address_ask(v->tx, v->who, email, v->network);
+    if (pace_allows(v, "new address letter", email, 5, HOURS(1))) address_ask(v->tx, v->who, email, v->network);   /* nobody's mailbox is flooded through us */
     notice_set(v, S("A letter is on its way there. Open its link and press the button."));
     return reply_redirect(v, "/me/addresses");
 }
@@ -61,7 +61,7 @@ static Reply get_confirm(Visit *v)
 static Reply post_confirm(Visit *v)
 {
     switch (address_confirm(v->tx, v->who, path_str(v, 0), v->network)) {
-    case DONE: notice_set(v, S("The address is confirmed.")); return v->who.person ? reply_redirect(v, "/me/addresses") : reply_redirect(v, "/sign-in");
+    case DONE: notice_set(v, S("The address is confirmed.")); return reply_redirect(v, "/me/addresses");
     case CONFLICT: return reply_conflict(v, S("There are eight addresses already, and that is as many as we keep. Remove one first."));
     case INVALID: case GONE: return spent(v);
     }
@@ -71,8 +71,8 @@ static Reply post_confirm(Visit *v)
 const Route address_routes[] = {
     { GET,  "/me/addresses",                MEMBERS, get_addresses },
     { POST, "/me/addresses",                MEMBERS, post_addresses },
-    { GET,  "/me/addresses/confirm/:token", ANYONE,  get_confirm },
-    { POST, "/me/addresses/confirm/:token", ANYONE,  post_confirm },
+    { GET,  "/me/addresses/confirm/:token", MEMBERS, get_confirm },
+    { POST, "/me/addresses/confirm/:token", MEMBERS, post_confirm },
     { POST, "/me/addresses/:id",            MEMBERS, post_address },
     { 0 }
 };

@@ -56,7 +56,7 @@ void letter_sign_in_still(Tx *tx, Str to, Str base_url, Str network)
 void letter_new_address(Tx *tx, Str to, Str link, Str network)
 {
     post(tx, to, S("Confirm your address"), "address", str_format(tx_arena(tx),
-        "Hello,\n\nsomebody asked that letters come to this address from now on. Open this page and press the button if that is right:\n\n%.*s\n\n"
+        "Hello,\n\nsomebody asked that letters come to this address from now on. If that was you, open this page. It asks you to sign in, if you are not, and has a button:\n\n%.*s\n\n"
         "If this was not you, leave this letter alone: nothing is kept after seven days.\n\n%.*s\n", FMT(link), FMT(network)));
 }
 

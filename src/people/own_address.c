@@ -34,18 +34,18 @@ static bool asked_of(Tx *tx, Str token, Asked *to)
     return to->address.len > 0;
 }
 
+/* A letter that went to a mistyped address is read by a stranger: the link alone must not make it a way in.  Whoever asked presses. */
+
 Str address_asked(Tx *tx, Who who, Str token)
 {
     Asked asked;
-    (void)who;
-    return asked_of(tx, token, &asked) ? asked.address : S("");
+    return asked_of(tx, token, &asked) && asked.person == who.person ? asked.address : S("");
 }
 
 Outcome address_confirm(Tx *tx, Who who, Str token, const Network *n)
 {
     Asked asked;
-    (void)who;
-    if (!asked_of(tx, token, &asked) || person_frozen_trusted(tx, asked.person)) return GONE;
+    if (!asked_of(tx, token, &asked) || asked.person != who.person || person_frozen_trusted(tx, asked.person)) return GONE;
     if (addresses_of_trusted(tx, asked.person).count >= ADDRESSES_MOST) return CONFLICT;
     db_exec(tx, SQL("delete from address_request where id = $1"), I(asked.id));
     bool there = db_one_int(tx, SQL("select count(*) from person_address where person = $1 and address = $2 and confirmed_at > 0"),
@@ -74,6 +74,13 @@ static void main_is(Tx *tx, i64 person, i64 address)
     db_exec(tx, SQL("update person_address set main = case when address = $2 then 1 else 0 end where person = $1"), I(person), I(address));
 }
 
+void address_main_settle_trusted(Tx *tx, i64 person)
+{
+    if (db_one_int(tx, SQL("select count(*) from person_address where person = $1 and main = 1"), I(person))) return;
+    main_is(tx, person, db_one_int(tx, SQL("select a.address from person_address a join address d on d.id = a.address"
+        " where a.person = $1 and d.kind = 'email' and a.confirmed_at > 0 order by a.confirmed_at limit 1"), I(person)));
+}
+
 Outcome address_make_main(Tx *tx, Who who, i64 address, const Network *n)
 {
     int emails;
@@ -92,11 +99,9 @@ Outcome address_remove(Tx *tx, Who who, i64 address, const Network *n)
     if (!d) return GONE;
     if (emails < 2) return CONFLICT;
     change_tell_trusted(tx, who.person, "address removed", n);
-    bool was_main = d->main;
     db_exec(tx, SQL("delete from person_address where person = $1 and address = $2"), I(who.person), I(address));
     db_exec(tx, SQL("delete from address where id = $1 and not exists (select 1 from person_address a where a.address = address.id)"), I(address));
-    if (was_main) main_is(tx, who.person, db_one_int(tx, SQL("select a.address from person_address a join address d on d.id = a.address"
-        " where a.person = $1 and d.kind = 'email' and a.confirmed_at > 0 order by a.confirmed_at limit 1"), I(who.person)));
+    address_main_settle_trusted(tx, who.person);
     return DONE;
 }
 

@@ -69,6 +69,7 @@ PasskeyWord passkey_sign_in(Tx *tx, Who who, const PasskeyAsk *ask, const Passke
     i64 counter = counter_of(from->auth_data);
     if ((counter || r.counter) && counter <= r.counter) return PASSKEY_COUNTER;
     if (person_frozen_trusted(tx, r.person)) return PASSKEY_FROZEN;
+    if (person_trusted(tx, r.person)->state == PERSON_JOINED) return PASSKEY_UNKNOWN;      /* the record lies still */
     db_exec(tx, SQL("update passkey set counter = $2, used_at = $3 where id = $1"), I(r.id), I(counter), AT(time_now()));
     *person = r.person;
     return PASSKEY_FITS;

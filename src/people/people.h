@@ -12,6 +12,7 @@
 #include "people/person.h"
 #include "people/place.h"
 #include "people/room.h"
+#include "people/sign_in_change.h"
 #include "people/signin.h"
 #include "people/stop.h"
 #include "people/two_person.h"

@@ -146,7 +146,8 @@ i64 address_give_trusted(Tx *tx, i64 person, Str kind, Str value, Str way)
     }
     i64 others = db_one_int(tx, SQL("select count(*) from person_address where person = $1 and main = 1"), I(person));
     db_exec(tx, SQL("insert into person_address(person, address, main, confirmed_at, confirmed_way) values ($1, $2, $3, $4, $5)"
-        " on conflict (person, address) do update set confirmed_at = excluded.confirmed_at, confirmed_way = excluded.confirmed_way"),
+        " on conflict (person, address) do update set confirmed_way = excluded.confirmed_way,"
+        " confirmed_at = case when person_address.confirmed_at > 0 then person_address.confirmed_at else excluded.confirmed_at end"),
         I(person), I(id), I(others == 0), AT(time_now()), T(way));
     return id;
 }

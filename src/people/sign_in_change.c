@@ -4,6 +4,7 @@
 
 #include "people/letters.h"
 #include "people/means.h"
+#include "people/own_address.h"
 #include "seal/seal.h"
 
 enum { SHOWN = 30 };
@@ -15,7 +16,7 @@ static Str change_words(Str kind)
         { "passphrase set", "A passphrase was set" }, { "passphrase removed", "The passphrase was removed" },
         { "links off", "Links by e-mail were switched off" }, { "links on", "Links by e-mail were switched on" },
         { "address added", "An e-mail address was added" }, { "address removed", "An e-mail address was removed" },
-        { "address main", "Another e-mail address became the main one" },
+        { "address main", "Another e-mail address became the main one" }, { "thawed by hand", "The people of the network let everything go on" },
     };
     for (int i = 0; i < COUNT(known); i++) if (str_is(kind, known[i].kind)) return str_c(known[i].words);
     return S("How you sign in was changed");
@@ -40,9 +41,11 @@ void change_tell_trusted(Tx *tx, i64 person, const char *kind, const Network *n)
 
 typedef struct { i64 id, person; Time at, since; bool links_were_off; Str address; } Row;
 
+/* A letter whose address was taken back opens nothing.  While everything is stopped letters do not grow old: one of them has to let it go on. */
 static bool row_of(Tx *tx, Str token, Row *r)
 {
-    Query q = db_query(tx, SQL("select id, person, at, address_since, links_were_off, address from sign_in_change where token_hash = $1 and ends_at > $2"),
+    Query q = db_query(tx, SQL("select c.id, c.person, c.at, c.address_since, c.links_were_off, c.address from sign_in_change c where c.token_hash = $1 and length(c.address) > 0"
+        " and (c.ends_at > $2 or exists (select 1 from sign_in_means m where m.person = c.person and m.frozen_at > 0))"),
         B(seal_hash(tx_arena(tx), token)), AT(time_now()));
     if (!db_next(&q)) return false;
     *r = (Row){ .id = db_int(&q, 0), .person = db_int(&q, 1), .at = db_time(&q, 2), .since = db_time(&q, 3), .links_were_off = db_bool(&q, 4) };
@@ -75,13 +78,27 @@ Outcome freeze_use(Tx *tx, Who who, Str token)
     return DONE;
 }
 
+/* An older address froze it; or this one was taken away while an older one is still here: whoever was thrown out does not
+ * come in again by an old letter. */
+static bool outranked(Tx *tx, const Row *r)
+{
+    Addresses all = addresses_of_trusted(tx, r->person);
+    bool there = false, older = false;
+    for (int i = 0; i < all.count; i++) {
+        if (!str_is(all.at[i].kind, "email") || !all.at[i].confirmed_at.us) continue;
+        there = there || str_eq(email_usual(tx_arena(tx), all.at[i].value), email_usual(tx_arena(tx), r->address));
+        older = older || all.at[i].confirmed_at.us < r->since.us;
+    }
+    return (older && !there) || db_one_int(tx, SQL("select frozen_since from sign_in_means where person = $1"), I(r->person)) < r->since.us;
+}
+
 Outcome thaw_ask(Tx *tx, Who who, Str token, const Network *n)
 {
     Row r;
     Arena *a = tx_arena(tx);
     (void)who;
     if (!row_of(tx, token, &r) || !person_frozen_trusted(tx, r.person)) return GONE;
-    if (db_one_int(tx, SQL("select frozen_since from sign_in_means where person = $1"), I(r.person)) < r.since.us) return CONFLICT;
+    if (outranked(tx, &r)) return CONFLICT;
     Str thaw = token_new(a);
     db_exec(tx, SQL("update sign_in_change set thaw_hash = $2, thaw_ends = $3 where id = $1"), I(r.id), B(seal_hash(a, thaw)), AT(time_after(time_now(), HOURS(1))));
     letter_thaw(tx, r.address, r.person, str_format(a, "%.*s/sign-in/thaw/%.*s", FMT(n->base_url), FMT(thaw)), n->name);
@@ -132,6 +149,18 @@ static void take_back_since(Tx *tx, const Row *r)
     db_exec(tx, SQL("delete from person_address where person = $1 and confirmed_at >= $2 and address in (select id from address where kind = 'email')"), I(r->person), AT(r->at));
     db_exec(tx, SQL("delete from address_request where person = $1"), I(r->person));
     db_exec(tx, SQL("delete from address where not exists (select 1 from person_address a where a.address = address.id)"));
+    db_exec(tx, SQL("update sign_in_change set address = $3 where person = $1 and address_since >= $2"), I(r->person), AT(r->at), B(S("")));
+}
+
+/* It was taken away, and its owner is here: it is as old as it was. */
+static void give_again(Tx *tx, const Row *r)
+{
+    Addresses all = addresses_of_trusted(tx, r->person);
+    bool there = false;
+    for (int i = 0; i < all.count; i++) there = there || str_eq(email_usual(tx_arena(tx), all.at[i].value), email_usual(tx_arena(tx), r->address));
+    if (!there) db_exec(tx, SQL("update person_address set confirmed_at = $3 where person = $1 and address = $2"), I(r->person),
+        I(address_give_trusted(tx, r->person, S("email"), r->address, S("email"))), AT(r->since));
+    address_main_settle_trusted(tx, r->person);
 }
 
 Thawed thaw_use(Tx *tx, Who who, Str token, bool take_back)
@@ -144,12 +173,22 @@ Thawed thaw_use(Tx *tx, Who who, Str token, bool take_back)
     if (r.links_were_off) return (Thawed){ r.person, false };
     if (take_back) take_back_since(tx, &r);
     db_exec(tx, SQL("update sign_in_means set links_off = 0 where person = $1"), I(r.person));
-    bool there = false;
-    Addresses all = addresses_of_trusted(tx, r.person);
-    for (int i = 0; i < all.count; i++) there = there || str_eq(email_usual(tx_arena(tx), all.at[i].value), email_usual(tx_arena(tx), r.address));
-    if (!there) address_give_trusted(tx, r.person, S("email"), r.address, S("email"));    /* it was taken away, and its owner is here */
+    give_again(tx, &r);
     return (Thawed){ r.person, true };
 }
 
+bool thaw_by_hand_trusted(Tx *tx, i64 person, const Network *n)
+{
+    if (!person_frozen_trusted(tx, person)) return false;
+    person_thaw_trusted(tx, person);
+    db_exec(tx, SQL("update sign_in_change set address = $2, thaw_hash = $2, thaw_ends = 0 where person = $1"), I(person), B(S("")));
+    change_tell_trusted(tx, person, "thawed by hand", n);
+    return true;
+}
+
 Changes changes_of(Tx *tx, Who who) { return changes_since(tx, who.person, time_after(time_now(), -DAYS(30))); }
-void changes_expire_trusted(Tx *tx) { db_exec(tx, SQL("delete from sign_in_change where ends_at < $1"), AT(time_now())); }
+
+void changes_expire_trusted(Tx *tx)
+{
+    db_exec(tx, SQL("delete from sign_in_change where ends_at < $1 and person not in (select person from sign_in_means where frozen_at > 0)"), AT(time_now()));
+}

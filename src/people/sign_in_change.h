@@ -10,9 +10,9 @@
 void change_tell_trusted(Tx *tx, i64 person, const char *kind, const Network *n);
 
 typedef struct { i64 id, person; Time at; bool frozen; } ChangeTold;
-const ChangeTold *change_told(Tx *tx, Who who, Str token);            /* NULL: never was, or more than 30 days ago */
+const ChangeTold *change_told(Tx *tx, Who who, Str token);            /* NULL: never was, or more than 30 days ago and nothing is stopped */
 MUST_USE Outcome freeze_use(Tx *tx, Who who, Str token);
-MUST_USE Outcome thaw_ask(Tx *tx, Who who, Str token, const Network *n);  /* CONFLICT: an older address froze it */
+MUST_USE Outcome thaw_ask(Tx *tx, Who who, Str token, const Network *n);  /* CONFLICT: an older address has the say */
 
 /* What a thawing link opens: the changes since the one that was told about. */
 typedef struct { Str words; Time at; } Change;
@@ -23,6 +23,8 @@ const Thaw *thaw_asked(Tx *tx, Who who, Str token);
  * before, nothing is taken back and nobody is signed in: whoever reads the letter is not enough then. */
 typedef struct { i64 person; bool sign_in; } Thawed;
 Thawed thaw_use(Tx *tx, Who who, Str token, bool take_back);          /* person 0: the link is spent */
+/* By whoever keeps the machine, where no letter can: told like a change, and all letters of before open nothing more. */
+bool thaw_by_hand_trusted(Tx *tx, i64 person, const Network *n);      /* false: nothing was stopped */
 
 Changes changes_of(Tx *tx, Who who);                                  /* of the last 30 days, newest first */
 void changes_expire_trusted(Tx *tx);

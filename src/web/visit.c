@@ -59,7 +59,7 @@ static Reply gate_keeps(Visit *v, const Route *r)         /* status 0: come in *
     if (who_passes(v->who, r->gate)) return (Reply){ 0 };
     if (v->who.person && v->who.staff && !v->who.strong && r->gate >= DESK) return reply_step_up(v);
     if (v->who.person) return reply_forbidden(v);
-    if (r->method == POST && v->idle.person && csrf_holds(v)) return keep_form(v);
+    if (r->method == POST && v->idle.person && csrf_holds(v) && !http_field(v->http, "passphrase").len) return keep_form(v);   /* a passphrase is written down nowhere */
     if (r->method == POST) { notice_set(v, S("Time had passed, so you were signed out. Sign in and you can go on.")); return reply_redirect(v, "/sign-in"); }
     Html *back = html_open(v->arena);
     html_url_part(back, v->http->path);
