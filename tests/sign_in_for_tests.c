@@ -11,16 +11,6 @@ const Str browser = { "AAAAAAAAAAAAAAAAAAAAAA", 22 };
 
 Who as(i64 person) { return (Who){ .person = person, .gates = 1u << ANYONE | 1u << MEMBERS }; }
 
-i64 person_in(Db *db, const char *name, const char *email)
-{
-    Tx *tx = tx_open(arena, db, TX_WRITE);
-    i64 id = person_make_trusted(tx, str_c(name), S("email"), S(""));
-    address_give_trusted(tx, id, S("email"), str_c(email), S("test"));
-    consent_give_trusted(tx, id, S("keep"), S("test"), 0);
-    keep(tx);
-    return id;
-}
-
 /* ---- an authenticator ---- */
 
 Device device(int kind)

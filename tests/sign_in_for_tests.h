@@ -19,7 +19,6 @@ extern const Network net;
 extern const Str browser;               /* the asking browser's own secret */
 
 Who as(i64 person);
-i64 person_in(Db *db, const char *name, const char *email);
 
 enum { ES256, RS256, EDDSA };
 typedef struct { int kind; EVP_PKEY *key; char id[16]; uint32_t counter; unsigned char flags; } Device;
