@@ -461,3 +461,16 @@ test('what a member typed after twelve hours is kept too, and a borrowed form is
   assert.match(p.page.url, /\/me\/words$/);
   assert.match(main(p.page), /Cymraeg[\s\S]*中文[\s\S]*Staff may see it/);
 });
+
+test('a passphrase that was typed too late is kept nowhere', async () => {
+  const p = await member('Secret', 'secret@x.example');
+  await p.open('/me/sign-in/passphrase');
+  await still(13 * 60);
+  await p.press(/Keep this passphrase/, { passphrase: 'correct horse battery' });
+  assert.match(p.page.url, /\/sign-in/);
+  await p.press(/link/, { email: 'secret@x.example' });
+  await p.open((await home.letterTo('secret@x.example', /Your link/)).link);
+  await p.press(/^Sign in$/);
+  assert.match(p.page.url, /\/me$/, 'there is nothing to send again');
+  assert.equal(sql(home, `select count(*) from kept_form where path like '/me/sign-in%'`)[0], '0');
+});

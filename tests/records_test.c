@@ -5,6 +5,7 @@
 
 #include "house/tables.h"
 #include "people/stop.h"
+#include "register/retention.h"
 
 static void holds_well(Db *db)
 {
@@ -396,7 +397,13 @@ static void after_thirty_days(void **state)
     assert_int_equal(joinings_settle_trusted(tx), 0);
     time_pretend(time_after(time_now(), DAYS(30) + MINUTES(1)));
     assert_int_equal(records_part(tx, looks(tx, t.marek), merge), GONE);
-    assert_int_equal(joinings_settle_trusted(tx), 1);
+    assert_int_equal(db_one_int(tx, SQL("select count(*) from desk_reason")), 1);
+    retention_run_trusted(tx, 0);
+    assert_int_equal(db_one_int(tx, SQL("select count(*) from desk_reason")), 1);    /* said just now */
+    time_pretend(time_after(time_now(), HOURS(8) + MINUTES(1)));
+    retention_run_trusted(tx, 0);
+    assert_int_equal(db_one_int(tx, SQL("select count(*) from desk_reason")), 0);
+    assert_int_equal(db_one_int(tx, SQL("select gone from retention_run where rule = 'joined records'")), 1);
     assert_null(person_trusted(tx, t.gone));
     assert_int_equal(addresses_of_trusted(tx, t.kept).count, 4);
     assert_int_equal(pen_names_of_trusted(tx, t.kept).count, 2);

@@ -123,7 +123,7 @@ static int check(Tx *tx, Buf *faults)
 
 static const TableFacts facts[] = {
     { "audit", "Who at the desk opened or changed whose record, when and why", "so that each person sees who looked", "as long as the network lasts; blanked when the person is erased", "words", "seq" },
-    { "desk_reason", "What somebody at the desk is doing just now", "it stands beside each record that they open", "until they sign out", "words", "session" },
+    { "desk_reason", "What somebody at the desk is doing just now", "it stands beside each record that they open", "eight hours", "words", "session" },
     { "staff_note", "What staff noted about somebody, with the day on which it goes", "to know next time", "until the day that the note carries, at most two years", "words", NULL },
     { "data_request", "What somebody asked of us about their data, and the answer", "the law's clocks", "a year after it is closed", "name contact words answer", NULL },
     { "likeness", "Which records look like one person's", "so that nobody is written to twice", "until one of them is erased", "", NULL },

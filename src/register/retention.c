@@ -45,6 +45,7 @@ void retention_run_trusted(Tx *tx, i64 about)
         if (gone) db_exec(tx, SQL("insert into retention_run(id, rule, at, gone) values ($1, $2, $3, $4)"), I(id_new()), T(str_c(rules[i].rule)), AT(time_now()), I(gone));
         if (gone) job_add_once(tx, "tidy after erasure", 0);
     }
+    db_exec(tx, SQL("delete from desk_reason where since < $1"), AT(time_after(time_now(), -HOURS(8))));   /* they hold no longer */
     setting_put(tx, "retention_ran", time_rfc3339(tx_arena(tx), time_now()));
 }
 
