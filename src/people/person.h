@@ -78,7 +78,7 @@ typedef struct { const Consent *at; int count; } Consents;
 Consents consents_of_trusted(Tx *tx, i64 person);        /* newest first, one row for each act */
 void consent_give_trusted(Tx *tx, i64 person, Str purpose, Str way, i64 keyed_by);
 /* What a list says was agreed to somewhere else: claimed, with the words and the day that the list gives.  basis: "consent"
- * or "soft opt-in".  False: the person took it back here later than that, and it stays so. */
+ * or "soft opt-in".  False: the person took it back here, and it stays so. */
 typedef struct { i64 person; Str purpose, words, basis, source; Time at; } ConsentClaim;
 bool consent_claim_trusted(Tx *tx, const ConsentClaim *c);
 void consent_withdraw_trusted(Tx *tx, i64 person, Str purpose);

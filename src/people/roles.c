@@ -90,8 +90,9 @@ static void take(Tx *tx, i64 by, i64 person, Str role)
 Outcome role_give(Tx *tx, Who who, const Administrator *by, RoleAsk *a)
 {
     People there = people_at_trusted(tx, a->email);
-    if (!there.count) return GONE;
-    a->person = there.at[0].id;
+    a->person = 0;
+    for (int i = there.count - 1; i >= 0; i--) if (there.at[i].state == PERSON_ACTIVE || there.at[i].state == PERSON_RESTING) a->person = there.at[i].id;
+    if (!a->person) return GONE;
     if (!db_one_int(tx, SQL("select count(*) from role where slug = $1"), T(a->role))) return INVALID;
     if (db_one_int(tx, SQL("select count(*) from role_held h join role r on r.id = h.role where h.person = $1 and r.slug = $2"), I(a->person), T(a->role))) return CONFLICT;
     Outcome o = ask(tx, who, "role give", a);
@@ -111,7 +112,8 @@ Outcome role_take(Tx *tx, Who who, const Administrator *by, RoleAsk *a)
 
 void role_agreed(Tx *tx, const Administrator *by, const TwoPerson *t)
 {
-    if (!str_is(t->kind, "role give")) return;
+    const Person *p = person_trusted(tx, t->subject);
+    if (!str_is(t->kind, "role give") || !p || (p->state != PERSON_ACTIVE && p->state != PERSON_RESTING)) return;     /* they left meanwhile */
     give(tx, by->person, t->subject, t->detail);
     two_done_trusted(tx, t->id, 1);
 }

@@ -5,6 +5,7 @@
 #include "register/likeness.h"
 
 #include "chronicle/chronicle.h"
+#include "seal/seal.h"
 
 typedef struct { Tx *tx; i64 id, kept, gone; Time at; } Join;
 
@@ -21,7 +22,7 @@ static void moved(const Join *j, const char *table, i64 row, i64 other, Str was)
 #define MOVE_BACK(t) \
     db_exec(j->tx, SQL("update " t " set person = $2 where person = $3 and id in (select row_id from merge_move where merge = $1 and tbl = '" t "')"), I(j->id), I(j->gone), I(j->kept));
 
-typedef struct { i64 at[60], other[60]; Str was[60]; int count; } Rows;
+typedef struct { i64 at[1000], other[1000]; Str was[1000]; int count; } Rows;     /* more than anybody has */
 
 static Rows rows_of(Query q)
 {
@@ -203,10 +204,30 @@ Joinings joinings_lately(Tx *tx, const Looker *by)
     return (Joinings){ at, count };
 }
 
+/* What a list knew of the empty record goes to the one that stays, where that has nothing of the kind; sealed anew, for
+ * sealing binds to the row. */
+static void hand_on(Tx *tx, const char *select, const char *insert, const char *column, i64 gone, i64 kept)
+{
+    Query q = db_query_(tx, select, (Arg[]){ I(gone), { .kind = ARG_END } });
+    Str words = db_next(&q) ? seal_read(tx_arena(tx), column, gone, db_view(&q, 0)) : S("");
+    db_end(&q);
+    if (words.len) db_exec_(tx, insert, (Arg[]){ I(kept), B(seal(tx_arena(tx), column, kept, words)), I(gone), { .kind = ARG_END } });
+}
+
+static void settle(Tx *tx, i64 gone)
+{
+    i64 kept = db_one_int(tx, SQL("select kept from merge where gone = $1 and undone_at = 0"), I(gone));
+    hand_on(tx, SQL("select words from person_extra where person = $1"), SQL("insert into person_extra(person, words) select $1, $2 where $3 <> 0 on conflict do nothing"), "person_extra.words", gone, kept);
+    hand_on(tx, SQL("select words from household where person = $1"), SQL("insert into household(person, find, words) select $1, find, $2 from household where person = $3 on conflict do nothing"), "household.words", gone, kept);
+    db_exec(tx, SQL("update member_reference set person = $2 where person = $1"), I(gone), I(kept));
+    db_exec(tx, SQL("insert into segment_use(segment, person, at) select segment, $2, at from segment_use where person = $1 on conflict do nothing"), I(gone), I(kept));
+    take_out_everywhere_trusted(tx, gone);
+}
+
 i64 joinings_settle_trusted(Tx *tx)
 {
     i64 n = 0;
     for (i64 gone; n < 200 && (gone = db_one_int(tx, SQL("select gone from merge m where undone_at = 0 and ends_at <= $1 and exists (select 1 from person p where p.id = m.gone and p.state = 4) limit 1"), AT(time_now()))); n++)
-        take_out_everywhere_trusted(tx, gone);
+        settle(tx, gone);
     return n;
 }

@@ -66,6 +66,10 @@ static Str reference_of(Import *m, const MemberRow *r)
 static i64 known_as(Import *m, const MemberRow *r, Str reference)
 {
     i64 id = reference.len ? db_one_int(m->tx, SQL("select person from member_reference where reference = $1"), T(reference)) : 0;
+    for (i64 kept = id; kept; ) {                         /* a record that was joined to another is that other */
+        kept = db_one_int(m->tx, SQL("select kept from merge where gone = $1 and undone_at = 0"), I(id));
+        if (kept) id = kept;
+    }
     for (int i = 0; !id && i < r->address_count; i++) id = at_address(m, r, i);
     return id;
 }

@@ -114,7 +114,7 @@ static PeopleFound found_by_words(Tx *tx, const Looker *by, const PeopleFilter *
         if (!p || p->state == PERSON_JOINED || (f->place.len && !str_eq(p->place, f->place)) || !is_in_group(tx, ids.at[i], f->group)) continue;
         int rank = rank_of(a, p->name, f->q);
         bool number = !rank && f->q.len && strchr("+0123456789", f->q.at[0]);
-        if (rank || address || number || !search_words(a, f->q).len || !ids.more) hits[count++] = (Hit){ p, rank, utf8_fold(a, p->name) };
+        if (rank || address || number || !search_words(a, f->q).len) hits[count++] = (Hit){ p, rank, utf8_fold(a, p->name) };
     }
     qsort(hits, (size_t)count, sizeof *hits, by_rank);
     for (int i = (int)f->page * PEOPLE_A_PAGE; i < count && found.count < PEOPLE_A_PAGE; i++) at[found.count++] = brief_of(tx, hits[i].person);

@@ -44,6 +44,7 @@ Outcome record_address_take(Tx *tx, const Looker *by, i64 person, i64 address)
 {
     if (!is_here(tx, person)) return GONE;
     i64 main = db_one_int(tx, SQL("select main from person_address where person = $1 and address = $2"), I(person), I(address));
+    if (!db_one_int(tx, SQL("select count(*) from person_address where person = $1 and address = $2"), I(person), I(address))) return GONE;
     address_take_trusted(tx, person, address);
     if (main) db_exec(tx, SQL("update person_address set main = 1 where person = $1 and address = (select min(address) from person_address where person = $1)"), I(person));
     note(tx, by, person, "An address was taken away");

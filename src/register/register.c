@@ -89,6 +89,9 @@ static void forget(Tx *tx, i64 person)
     db_exec(tx, SQL("delete from data_request where person = $1"), I(person));
     db_exec(tx, SQL("update data_request set keyed_by = 0 where keyed_by = $1"), I(person));
     statutory_forget_trusted(tx, person);
+    Str page = str_format(tx_arena(tx), "/desk/people/%lld%%", person);
+    db_exec(tx, SQL("delete from done_once where location like $1"), T(page));
+    db_exec(tx, SQL("delete from kept_form where path like $1"), T(page));
 }
 
 static void stays(Tx *tx, i64 person, Holdings *to)
