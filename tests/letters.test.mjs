@@ -34,6 +34,19 @@ before(async () => {
   await desk.open('/desk/groups');
   await desk.press(/Do not list/, { why_not: 'We could not reach you.' });
   await net.letterTo('three@x.example', /read/);
+  const m = new Person(net);
+  await m.join('Mem', 'mem@x.example', 'supporter');
+  await m.open('/me/sign-in/passphrase');
+  await m.press(/Keep this/, { passphrase: 'a kettle and nine lamps' });
+  await m.open('/me/addresses');
+  await m.press(/Send the letter/, { email: 'mem.too@x.example' });
+  await m.open('/me/requests');
+  await m.press(/Send this/, { kind: 'access', words: '' });
+  await desk.open('/desk/people'); await desk.press(/^Go on$/, { why: 'Letters to look at' });
+  const id = /\/desk\/people\/(\d+)"/.exec((await desk.open('/desk/people?q=mem%40x.example')).text)[1];
+  await desk.open(`/desk/people/${id}`);
+  await desk.press(/Move, and send the letter/, { class: 'individual' });
+  for (const s of [/^Something was changed$/, /^About what you asked$/, /^A change to how/]) await net.letterTo('mem@x.example', s);
   const all = lettersOf(net).map(raw => ({ raw, ...letter(raw) }));
   letters = [...new Map(all.map(l => [l.text.replace(/https?:\/\/\S+/g, ''), l])).values()];         // those that differ by more than a link
 });
@@ -46,7 +59,7 @@ test('every letter keeps the rules, and every subject in the sources is dull and
   // A letter by a way of its own would not be seen above: whoever calls letter_post gives a subject that stands there as a word.
   const calls = filesBelow(join(here, '../src')).filter(f => /\bletter_post\(tx/.test(readFileSync(f, 'utf8')) && !f.includes('/jobs/'));
   for (const f of calls) assert.ok([...sources.values()].includes(f), `${f} posts letters whose subjects cannot be found in it`);
-  const journeys = readdirSync(here).filter(f => /^journey.*\.mjs$/.test(f)).map(f => readFileSync(join(here, f), 'utf8')).join();
+  const journeys = readdirSync(here).filter(f => /^(journey|sign_in).*\.mjs$/.test(f)).map(f => readFileSync(join(here, f), 'utf8')).join();
   for (const subject of sources.keys()) assert.ok(journeys.includes(`'${subject}'`), `no journey names the letter "${subject}" in its LETTERS`);
 });
 

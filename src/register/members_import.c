@@ -54,24 +54,33 @@ static i64 at_address(Import *m, const MemberRow *r, int which)
     return 0;
 }
 
-/* A row without reference and address is known again by all of it together. */
-static Str reference_of(Import *m, const MemberRow *r)
+/* What a list called somebody is remembered as a keyed hash: of their first address and name, or of the whole row where there
+ * is no address.  So the same list finds them again when they have taken another name since. */
+static Str remembered_as(Import *m, const MemberRow *r)
 {
-    if (r->reference.len) return r->reference;
-    if (r->address_count) return S("");
-    Str all = str_format(m->rows, "%.*s|%.*s|%.*s|%.*s", FMT(r->name), FMT(r->place), FMT(r->household), FMT(r->extra)), hash = seal_keyed(m->rows, "list row", all);
+    Str kind = r->address_count ? str_c(r->addresses[0].kind) : S(""), usual = r->address_count ? address_usual(m->rows, kind, r->addresses[0].value) : S("");
+    Str all = r->address_count ? str_format(m->rows, "%.*s|%.*s|%.*s", FMT(kind), FMT(usual), FMT(utf8_fold(m->rows, r->name)))
+        : str_format(m->rows, "%.*s|%.*s|%.*s|%.*s", FMT(r->name), FMT(r->place), FMT(r->household), FMT(r->extra));
+    Str hash = seal_keyed(m->rows, "list row", all);
     return str_format(m->rows, "~%.*s", FMT(base64url(m->rows, hash.at, hash.len)));
 }
 
-static i64 known_as(Import *m, const MemberRow *r, Str reference)
+/* A record that was joined to another is that other. */
+static i64 referred(Import *m, Str reference)
 {
     i64 id = reference.len ? db_one_int(m->tx, SQL("select person from member_reference where reference = $1"), T(reference)) : 0;
-    for (i64 kept = id; kept; ) {                         /* a record that was joined to another is that other */
+    for (i64 kept = id; kept; ) {
         kept = db_one_int(m->tx, SQL("select kept from merge where gone = $1 and undone_at = 0"), I(id));
         if (kept) id = kept;
     }
-    for (int i = 0; !id && i < r->address_count; i++) id = at_address(m, r, i);
     return id;
+}
+
+static i64 known_as(Import *m, const MemberRow *r, Str remembered)
+{
+    i64 id = referred(m, r->reference);
+    for (int i = 0; !id && i < r->address_count; i++) id = at_address(m, r, i);
+    return id || r->reference.len ? id : referred(m, remembered);
 }
 
 static bool was_erased(Import *m, const MemberRow *r)
@@ -162,7 +171,8 @@ static bool give_extra(Import *m, i64 person, const MemberRow *r)
 
 static void give_reference(Import *m, i64 person, Str reference)
 {
-    if (reference.len) db_exec(m->tx, SQL("insert into member_reference(reference, person) values ($1, $2) on conflict do nothing"), T(reference), I(person));
+    if (reference.len)
+        db_exec(m->tx, SQL("insert into member_reference(reference, person) values ($1, $2) on conflict do nothing"), T(reference), I(person));
 }
 
 static void remember(Import *m, i64 person, const char *act, json_t *did)
@@ -179,7 +189,7 @@ static void end_as_said(Import *m, i64 person, const MemberRow *r)
     if (r->state == PERSON_DIED) person_died_trusted(m->tx, person);
 }
 
-static void add(Import *m, MemberRow *r, Str reference)
+static void add(Import *m, MemberRow *r, Str remembered)
 {
     i64 person = person_make_trusted(m->tx, r->name, r->contact_way, r->place);
     const MemberClass *in = str_is(r->class_kind, "individual") ? &m->individual : str_is(r->class_kind, "supporter") ? &m->supporter : NULL;
@@ -190,7 +200,8 @@ static void add(Import *m, MemberRow *r, Str reference)
     give_claims(m, person, r);
     give_household(m, person, r);
     give_extra(m, person, r);
-    give_reference(m, person, reference);
+    give_reference(m, person, r->reference);
+    give_reference(m, person, remembered);
     remember(m, person, "added", NULL);
     end_as_said(m, person, r);
     bool like = likeness_look_trusted(m->tx, person) > 0;
@@ -224,7 +235,7 @@ static bool give_name_and_place(Import *m, const Person *p, MemberRow *r, json_t
     return true;
 }
 
-static void change(Import *m, const Person *p, MemberRow *r, Str reference)
+static void change(Import *m, const Person *p, MemberRow *r, Str remembered)
 {
     bool again = db_one_int(m->tx, SQL("select count(*) from member_import_row where import = $1 and person = $2"), I(m->to->id), I(p->id)) > 0;
     if (p->state == PERSON_LEFT || p->state == PERSON_DIED) {
@@ -241,7 +252,8 @@ static void change(Import *m, const Person *p, MemberRow *r, Str reference)
     any = give_claims(m, p->id, r) || any;
     any = give_extra(m, p->id, r) || any;
     give_household(m, p->id, r);
-    give_reference(m, p->id, reference);
+    give_reference(m, p->id, r->reference);
+    give_reference(m, p->id, remembered);
     if (r->state != PERSON_ACTIVE && !again) row_note(m->rows, r, S("the list says that they left or died: end the membership at the desk, if that is so"));
     *(again ? &m->to->joined : any ? &m->to->changed : &m->to->unchanged) += 1;
     if (again) row_note(m->rows, r, S("the same person stands further up in this list; what this row says more was added"));
@@ -264,11 +276,11 @@ static void take(Import *m, const SheetRow *row)
         report(m, r.line, "held", r.name, S("somebody with this address asked to be erased; a list does not bring them back"));
         return;
     }
-    Str reference = reference_of(m, &r);
-    i64 id = known_as(m, &r, reference);
+    Str remembered = remembered_as(m, &r);
+    i64 id = known_as(m, &r, remembered);
     const Person *p = id ? person_trusted(m->tx, id) : NULL;
-    if (p) change(m, p, &r, reference);
-    else add(m, &r, reference);
+    if (p) change(m, p, &r, remembered);
+    else add(m, &r, remembered);
 }
 
 /* ---- the whole list ---- */

@@ -59,7 +59,8 @@ void moved_letter_trusted(Tx *tx, i64 person, const MemberClass *to)
     Str email = person_email_trusted(tx, person);
     if (!email.len) return;
     letter_post(tx, &(Letter){ .to = email, .subject = S("A change to how you are with us"), .purpose = "membership", .person = person, .text = str_format(a,
-        "Hello,\n\nfrom today you are with us as: %.*s. %.*s\n\n%s\n\nEverything else is as it was. What is held about you, and how to change it or leave, is on your page:\n\n%.*s/me\n\n"
+        "Hello,\n\nsomething about how you are with us is another from today. Everything that you told us and agreed to is as it was.\n\n"
+        "From now on you are with us as: %.*s. %.*s %s\n\nWhat is held about you, and how to change it or leave, is on your page:\n\n%.*s/me\n\n"
         "If this is not what you wanted, write back to us. A person reads it.\n\n%.*s\n", FMT(to->name), FMT(to->who),
         to->may_vote ? "You may vote at general meetings." : "There is no vote with it.", FMT(base), FMT(name)) });
 }

@@ -31,7 +31,7 @@ static void tell_sealed(Tx *tx, i64 person, Holdings *to)
     q = db_query(tx, SQL("select reference from member_reference where person = $1"), I(person));
     while (db_next(&q)) held(to, S("Your number in an earlier list"), db_str(&q, 0), (Time){ 0 });
     db_end(&q);
-    q = db_query(tx, SQL("select id, legal_name, service_address, from_at, to_at from register_entry where person = $1 order by id"), I(person));
+    q = db_query(tx, SQL("select id, legal_name, service_address, from_at from register_entry where person = $1 order by id"), I(person));
     while (db_next(&q)) {
         Str name = seal_read(to->arena, "register_entry.legal_name", db_int(&q, 0), db_view(&q, 1)), address = seal_read(to->arena, "register_entry.service_address", db_int(&q, 0), db_view(&q, 2));
         held(to, S("The register that the law asks for"), str_format(to->arena, "%.*s%s%.*s", FMT(name), address.len ? ", " : "", FMT(address)), db_time(&q, 3));
