@@ -296,7 +296,7 @@ test('records that look alike are kept apart, joined, and parted again', async (
   await add(three, '1 quiet street,  bangor');
   assert.doesNotMatch(await alike(), /Canary Third/, 'one address, two names: nothing to decide');
   await add(two, '1 Quiet Street, Bangor');
-  assert.match(await alike(), /the same address and names that are alike[\s\S]*Canary Twin[\s\S]*Canary Twin/);
+  assert.match(await alike(), /The same address and names that are alike[\s\S]*Canary Twin[\s\S]*Canary Twin/);
   await desk.press(/keep the first record/);
   assert.match(main(desk.page), /Joined in the last thirty days[\s\S]*Canary Twin/);
   const [kept, gone] = [one, two].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)), mail = { [one]: 'twins@x.example', [two]: 'other-twin@x.example' };

@@ -24,7 +24,7 @@ static int look_at_address(Tx *tx, const Person *p)
     db_end(&q);
     for (int i = 0; i < count; i++) {
         const Person *o = person_trusted(tx, others[i]);
-        if (o && o->state != PERSON_JOINED && names_near(a, p->name, o->name)) new += put(tx, p->id, o->id, S("the same address and names that are alike"));
+        if (o && o->state != PERSON_JOINED && names_near(a, p->name, o->name)) new += put(tx, p->id, o->id, S("The same address and names that are alike"));
     }
     return new;
 }
@@ -47,9 +47,9 @@ static int look_at_name(Tx *tx, const Person *p)
     for (int i = 0; !same.more && i < same.count; i++) {
         const Person *o = same.at[i] == p->id ? NULL : person_trusted(tx, same.at[i]);
         if (!o || o->state == PERSON_JOINED) continue;
-        if (one_household(tx, p->id, o->id)) new += put(tx, p->id, o->id, S("the same name in one household"));
-        else if (both_contacts(tx, p->id, o->id)) new += put(tx, p->id, o->id, S("the same name, each a contact of a group"));
-        else if (p->place.len && str_eq(p->place, o->place)) new += put(tx, p->id, o->id, S("the same name in the same part of the country"));
+        if (one_household(tx, p->id, o->id)) new += put(tx, p->id, o->id, S("The same name in one household"));
+        else if (both_contacts(tx, p->id, o->id)) new += put(tx, p->id, o->id, S("The same name, each a contact of a group"));
+        else if (p->place.len && str_eq(p->place, o->place)) new += put(tx, p->id, o->id, S("The same name in the same part of the country"));
     }
     return new;
 }
