@@ -61,6 +61,13 @@ test('a messy list goes in with nothing silently changed or lost, and the same l
   if (!home.db.length) for (const f of filesBelow(home.data)) assert.ok(!/secretcanary|zoe2@x|Canary/.test(readFileSync(f).toString('latin1')), `${f} tells nothing`);
 });
 
+test('a number that is an address is not kept in the clear, and finds them again', { skip: process.env.KITH_TEST_PG ? "looks at SQLite's files" : false }, () => {
+  const list = file('numbers.csv', 'Name,ID\nNell Number,veilme@number.example\nNia Number,Nia Veilme Number\n');
+  assert.match(members(list).out, /2 added/);
+  assert.match(members(list).out, /0 added, 0 changed, 2 unchanged/);
+  for (const f of filesBelow(home.data)) assert.ok(!/veilme/i.test(readFileSync(f).toString('latin1')), f);
+});
+
 test('what a list claims is kept as claimed; a soft opt-in from before its day does not count; what was taken back here stays so', async () => {
   const p = someone();
   await p.join('Canary Own', 'own@x.example', 'individual', { bulletin: '1' });

@@ -263,9 +263,21 @@ static void change(Import *m, const Person *p, MemberRow *r, Str remembered)
     json_decref(did);
 }
 
+/* References are kept in the clear, to find by.  One that tells who it is (an address, a name) is kept as its keyed hash,
+ * and itself beside, sealed. */
+static void veil(Import *m, MemberRow *r)
+{
+    bool plain = str_find(r->reference, S("@")) < 0 && str_find(r->reference, S(" ")) < 0 && !str_starts(r->reference, S("~"));
+    if (!r->reference.len || plain) return;
+    Str hash = seal_keyed(m->rows, "list reference", r->reference);
+    row_extra(m->rows, r, S("their number"), r->reference);
+    r->reference = str_format(m->rows, "~%.*s", FMT(base64url(m->rows, hash.at, hash.len)));
+}
+
 static void take(Import *m, const SheetRow *row)
 {
     MemberRow r = member_row(m->rows, &m->columns, row);
+    veil(m, &r);
     if (r.fault.len) {
         m->to->refused++;
         report(m, r.line, "refused", r.name, r.fault);
