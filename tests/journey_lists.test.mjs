@@ -110,6 +110,8 @@ test('a list given out has no cell that starts a formula, and goes into another 
   assert.equal(spawnSync(KITH, ['init', '--data', there, '--name', 'There', '--admin', 'boss@there.example']).status, 0);
   execFileSync(KITH, ['import', 'members', out, '--data', there]);
   execFileSync(KITH, ['export', 'members', '-o', join(home.dir, 'back.csv'), '--data', there]);
+  assert.match(text, /I want the bulletin\./, 'the words that were agreed to go along');
+  assert.match(reportOf(join(home.dir, 'back.csv')), /I want the bulletin\./, 'and arrive');
   const people = t => t.split('\r\n').filter(l => /x\.example/.test(l)).map(l => l.split(',').slice(0, 1)[0]).sort();
   assert.deepEqual(people(reportOf(join(home.dir, 'back.csv'))), people(text));
   assert.match(spawnSync(KITH, ['check', '--data', there], { encoding: 'utf8' }).stdout, /All is well/);

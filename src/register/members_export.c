@@ -11,11 +11,10 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-static const char *const own[] = { "name", "reference", "state", "class", "joined", "email", "phone", "post", "place", "contact way", "household", "groups",
-    "consent keep", "consent keep date", "consent bulletin", "consent bulletin date", "consent newsletter", "consent newsletter date", "consent counts", "consent counts date",
-    "consent segments", "consent segments date", "consent phone", "consent phone date", "consent post", "consent post date", "given out" };
+static const char *const own[] = { "name", "reference", "state", "class", "joined", "email", "phone", "post", "place", "contact way", "household", "groups", "given out" };
 static const char *const purposes[] = { "keep", "bulletin", "newsletter", "counts", "segments", "phone", "post" };
-enum { MOST_EXTRA = 500 };
+static const char *const parts[] = { "", " date", " words", " basis" };
+enum { MOST_EXTRA = 500, CONSENT_CELLS = COUNT(purposes) * COUNT(parts) };
 
 typedef struct { Tx *tx; SheetOut *out; Arena *a /* the whole */, *row; Str mark; Str extra[MOST_EXTRA]; int count; i64 people; } Export;
 
@@ -80,6 +79,8 @@ static void consent_cells(Export *e, i64 person)
         Time at = c && c->withdrawn_at.us ? c->withdrawn_at : c ? c->given_at : (Time){ 0 };
         sheet_out_cell(e->out, !c ? S("") : c->withdrawn_at.us ? S("no") : S("yes"));
         sheet_out_cell(e->out, c ? (Str){ time_rfc3339(e->row, at).at, 10 } : S(""));
+        sheet_out_cell(e->out, c ? c->words : S(""));
+        sheet_out_cell(e->out, c ? c->basis : S(""));
     }
 }
 
@@ -111,8 +112,8 @@ static void give(Export *e, i64 id)
     sheet_out_cell(e->out, p->contact_way);
     sheet_out_cell(e->out, list_cell(e, db_query(e->tx, SQL("select words from household where person = $1"), I(id)), "household.words", id));
     sheet_out_cell(e->out, list_cell(e, db_query(e->tx, SQL("select g.slug from group_contact c join member_group g on g.id = c.grp where c.person = $1 and c.until = 0 order by g.slug"), I(id)), NULL, id));
-    consent_cells(e, id);
     sheet_out_cell(e->out, e->mark);
+    consent_cells(e, id);
     extra_cells(e, id);
     sheet_out_end_row(e->out);
     e->people++;
@@ -139,10 +140,12 @@ bool members_export_trusted(Tx *tx, SheetOut *to, Str mark, i64 *count, Str *why
     e->tx = tx, e->out = to, e->a = whole, e->row = arena_open(), e->mark = mark;
     tx_arena_swap(tx, e->row);
     learn_all(e);
-    Str heads[COUNT(own) + MOST_EXTRA];
-    for (int i = 0; i < COUNT(own); i++) heads[i] = str_c(own[i]);
-    for (int i = 0; i < e->count; i++) heads[COUNT(own) + i] = e->extra[i];
-    sheet_out_begin(to, heads, COUNT(own) + e->count);
+    Str heads[COUNT(own) + CONSENT_CELLS + MOST_EXTRA];
+    int columns = 0;
+    for (int i = 0; i < COUNT(own); i++) heads[columns++] = str_c(own[i]);
+    for (int i = 0; i < CONSENT_CELLS; i++) heads[columns++] = str_format(whole, "consent %s%s", purposes[i / COUNT(parts)], parts[i % COUNT(parts)]);
+    for (int i = 0; i < e->count; i++) heads[columns++] = e->extra[i];
+    sheet_out_begin(to, heads, columns);
     give_all(e);
     tx_arena_swap(tx, whole);
     arena_close(e->row);
