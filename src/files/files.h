@@ -9,8 +9,17 @@
  * file and nothing else.  False: it is not a picture that can be read, or larger than 4,000 by 4,000. */
 MUST_USE bool picture_redraw(const char *from, const char *to);
 
+/* What a file really is, by what it holds, never by its name or what the sender said. */
+typedef enum { MEDIA_NONE, MEDIA_PICTURE, MEDIA_DOCUMENT, MEDIA_SOUND, MEDIA_FILM } MediaKind;
+typedef struct { MediaKind kind; Str type, suffix; int seconds; Str why_not; } Media;
+MUST_USE Media media_clean(Arena *a, const char *from, const char *to, unsigned wanted);
+
 /* Takes a finished file into the store: renames it to data_dir/files/HASH and writes its row.  "" when the disk said no. */
 Str file_keep(Tx *tx, Who who, const char *data_dir, Str path, Str type);
 const char *file_path(Arena *a, const char *data_dir, Str hash);     /* NULL: not a hash */
+
+/* A row of table file whose gone_at was set names a file that goes: whoever lets go of the last name of one sets it. */
+void files_at(const char *data_dir);                     /* where files lie; before that none goes */
+void files_go_trusted(Tx *tx);
 
 #endif

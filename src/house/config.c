@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "files/files.h"
 #include "people/people.h"
 #include "seal/seal.h"
 
@@ -66,6 +67,7 @@ Db *house_db(House *h)
     bool fits = base64url_decode(h->arena, kept, &sealed) && sealed.len && seal_open(h->arena, "key.check", 0, sealed, &plain);
     if (tx_close(tx, true) != TX_KEPT) die("The database cannot be read.");
     erased_list_at(house_erased_list(h));
+    files_at(h->data);
     if (fits) replay_erasures(h, db);
     if (!fits) die("The key in %s is not the one that this data was sealed with. Put back the right secret.key; nothing was touched.", h->key);
     return db;

@@ -3,6 +3,7 @@
 #ifndef KITH_ROOMS_H
 #define KITH_ROOMS_H
 
+#include "doors/doors.h"
 #include "people/people.h"
 #include "porch/porch.h"
 #include "register/register.h"

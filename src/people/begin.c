@@ -18,10 +18,11 @@ static const struct { const char *purpose, *words; } wordings[] = {
     { "counts", "Count me, without my name, when you say how many people are in the network and from where." },
 };
 
-static const struct { const char *slug, *name, *words, *gates[4]; } roles[] = {
-    { "administrator", "Administrator", "Settings, roles, and everything the others do.", { "administrators", "officers", "editors", "desk" } },
+static const struct { const char *slug, *name, *words, *gates[5]; } roles[] = {
+    { "administrator", "Administrator", "Settings, roles, and everything the others do.", { "administrators", "officers", "editors", "deciders", "desk" } },
     { "editor", "Editor", "The network's own pages and its Theory of Change.", { "editors", "desk" } },
     { "officer", "Membership officer", "Groups that wait to be read, and joining by voice.", { "officers", "desk" } },
+    { "policy", "Policy lead", "What comes through the doors: weighing it, answering it, and what came of it.", { "deciders", "desk" } },
 };
 
 static const struct { const char *file, *slug; bool menu; } pages[] = {

@@ -11,7 +11,7 @@
 typedef struct { bool officer, editor, administrator; i64 waiting; Happenings lately; } DeskShown;
 typedef struct { Faults faults; Groups groups; GroupsAlone alone; } DeskGroups;
 typedef struct { i64 person; Str name, role, slug; Time since; } RoleHeld;
-typedef struct { Faults faults; const RoleHeld *at; int count; FieldSpec email, why, name, words; ChoiceSpec roles; BoxSpec gates[4]; } DeskRoles;
+typedef struct { Faults faults; const RoleHeld *at; int count; FieldSpec email, why, name, words; ChoiceSpec roles; BoxSpec gates[5]; } DeskRoles;
 typedef struct { const char *heading; FieldSpec spec; } Setting;
 typedef struct { Faults faults; const Setting *at; int count; Str logo_url, logo_fault; BoxSpec staff; } SettingsForm;
 

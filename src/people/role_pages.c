@@ -33,7 +33,8 @@ static Reply show_roles(Visit *v, const RolesTyped *t)
     s.gates[0] = gate_box("desk", S("See the desk and what happened lately"), t->draft.desk, t->faults);
     s.gates[1] = gate_box("officers", S("Work with the register: people, groups, lists, requests about data"), t->draft.officers, t->faults);
     s.gates[2] = gate_box("editors", S("Write the network's own pages"), t->draft.editors, t->faults);
-    s.gates[3] = gate_box("administrators", S("Settings and roles"), t->draft.administrators, t->faults);
+    s.gates[3] = gate_box("deciders", S("Read what comes through the doors, weigh it, answer it"), t->draft.deciders, t->faults);
+    s.gates[4] = gate_box("administrators", S("Settings and roles"), t->draft.administrators, t->faults);
     Html *page = page_open(v, head("Roles", t->faults));
     view_desk_roles(page, &s);
     return reply_page(v, page, t->faults.count ? 422 : 200);
@@ -72,7 +73,7 @@ static Reply take_role(Visit *v, const Administrator *by)
 
 static Reply make_role(Visit *v, const Administrator *by)
 {
-    RolesTyped t = { .email = S(""), .draft = { form_str(v, "name"), form_str(v, "words"), form_box(v, "desk"), form_box(v, "officers"), form_box(v, "editors"), form_box(v, "administrators") } };
+    RolesTyped t = { .email = S(""), .draft = { form_str(v, "name"), form_str(v, "words"), form_box(v, "desk"), form_box(v, "officers"), form_box(v, "editors"), form_box(v, "deciders"), form_box(v, "administrators") } };
     switch (role_make(v->tx, by, &t.draft)) {
     case DONE:
         notice_set(v, S("The role is there. Nobody has it yet."));

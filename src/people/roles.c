@@ -152,6 +152,7 @@ Outcome role_make(Tx *tx, const Administrator *by, const RoleDraft *d)
     gate_put(tx, id, "desk");
     if (d->officers) gate_put(tx, id, "officers");
     if (d->editors) gate_put(tx, id, "editors");
+    if (d->deciders) gate_put(tx, id, "deciders");
     if (d->administrators) gate_put(tx, id, "administrators");
     write_down(tx, by->person, 0, str_format(tx_arena(tx), "There is a new role: “%.*s”.", FMT(d->name)));
     return DONE;

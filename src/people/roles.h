@@ -19,7 +19,7 @@ MUST_USE Outcome role_take(Tx *tx, Who who, const Administrator *by, RoleAsk *as
 void role_agreed(Tx *tx, const Administrator *by, const TwoPerson *t) __attribute__((nonnull(2)));             /* the second person said yes */
 
 /* Roles are data: a network names its own and says which of the fixed gates they pass. */
-typedef struct { Str name, words; bool desk, officers, editors, administrators; } RoleDraft;
+typedef struct { Str name, words; bool desk, officers, editors, deciders, administrators; } RoleDraft;
 Faults role_faults(const RoleDraft *d);
 MUST_USE Outcome role_make(Tx *tx, const Administrator *by, const RoleDraft *d) __attribute__((nonnull(2)));   /* CONFLICT: there is one of this name */
 

@@ -2,7 +2,7 @@
  * Doors: which handler answers which address, and who may knock. */
 #include "web/inside.h"
 
-static const char *const gate_names[] = { "UNSET", "anyone", "strangers", "members", "desk", "editors", "officers",
+static const char *const gate_names[] = { "UNSET", "anyone", "strangers", "members", "desk", "editors", "officers", "deciders",
     "administrators", "machines", "tokened" };
 
 const char *gate_name(Gate g) { return gate_names[g]; }

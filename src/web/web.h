@@ -18,6 +18,7 @@ typedef enum {
     DESK,                               /* any role at all */
     EDITORS,                            /* words: pages, theory of change */
     OFFICERS,                           /* membership: groups waiting, joining by voice */
+    DECIDERS,                           /* doors, what comes through them, the matrix, the answers */
     ADMINISTRATORS,                     /* settings and roles */
     MACHINES,                           /* loopback or the metrics token */
     TOKENED                             /* the address holds the proof, as in a letter's link that stops it: no cookie, no form of ours */
