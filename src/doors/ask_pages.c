@@ -19,7 +19,7 @@ static Reply get_ask(Visit *v)
     DoorRow *at = arena_array(v->arena, DoorRow, all.count + 1);
     for (int i = 0; i < all.count; i++) at[i] = row_of(v, &all.at[i]);
     AskShown s = { .at = at, .count = all.count, .all = door_counts(v->tx, v->who, 0, year_before()), .signed_in = v->who.person != 0 };
-    Html *page = page_open(v, (PageHead){ .title = S("Ask"), .room = "voice", .crumb = S("Voice"), .crumb_url = S("/voice") });
+    Html *page = page_open(v, (PageHead){ .title = S("Ask"), .room = "voice" });
     view_ask(page, &s);
     return reply_page(v, page, 200);
 }

@@ -62,7 +62,6 @@ static inline const char *sign_words(DoorSign s)
     return s == DOOR_OPEN ? "Open" : s == DOOR_NOT_YET ? "Not open yet" : s == DOOR_FULL ? "Full this month" : "Closed";
 }
 static inline bool door_leads(const Door *d) { return d->leads_to.len > 0; }
-static inline bool is_recording(const EntryFile *f) { return str_starts(f->type, S("audio/")) || str_starts(f->type, S("video/")); }
 static inline const char *entry_state(const Entry *e)
 {
     return str_is(e->state, "draft") ? "Begun" : str_is(e->state, "waiting") ? "Waiting for room" : str_is(e->state, "taken back") ? "Taken back" : e->answered_at.us ? "Answered" : "Sent";

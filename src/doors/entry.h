@@ -11,6 +11,7 @@
 typedef struct { i64 id; Str key, hash, type, name, transcript; i64 size; int seconds; Time added_at, approved_at; } EntryFile;
 typedef struct { const EntryFile *at; int count; } EntryFiles;
 enum { ENTRY_FILES_MOST = 12 };
+static inline bool is_recording(const EntryFile *f) { return str_starts(f->type, S("audio/")) || str_starts(f->type, S("video/")); }
 
 /* way: "web", "phone", "paper", "in person".  state: "draft", "sent", "waiting" (for a month with room), "taken back". */
 typedef struct {

@@ -2,6 +2,7 @@
  * kith migrate: an older database up to this version, after a backup.  Each step
  * is whole or not at all, so a kill leaves the old version or the new one. */
 #include "house/backup.h"
+#include "house/rooms.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -33,6 +34,14 @@ bool migrate_to(House *h, Db *db, const Migration *steps, Str *backup, Str *why_
     return false;
 }
 
+/* Rooms that an older network did not have are furnished as a new network's would be. */
+static bool furnish(House *h, Db *db)
+{
+    Tx *tx = tx_open(h->arena, db, TX_WRITE);
+    voice_begin_trusted(tx);
+    return tx_close(tx, true) == TX_KEPT;
+}
+
 int cli_migrate(House *h, int argc, char **argv)
 {
     (void)argv;
@@ -45,7 +54,7 @@ int cli_migrate(House *h, int argc, char **argv)
     int before = db ? db_version(db) : 0;
     bool ok = db && migrate_to(h, db, db_migrations, &backup, &why);
     int after = db ? db_version(db) : 0;
-    ok = ok && (before == after || (seal_load(h->key, &why, h->arena) && house_reindex(db)));   /* a version may find people by more than the last did */
+    ok = ok && (before == after || (seal_load(h->key, &why, h->arena) && house_reindex(db) && furnish(h, db)));   /* a version may find people by more than the last did */
     db_close(db);
     if (!ok) fprintf(stderr, "%.*s\n", FMT(why));
     else if (!backup.len) printf("The database is at version %d, which is the newest this Kith knows. Nothing was changed.\n", after);

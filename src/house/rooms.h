@@ -7,6 +7,7 @@
 #include "people/people.h"
 #include "porch/porch.h"
 #include "register/register.h"
+#include "voice/voice.h"
 
 extern const Route *const house_routes[];
 const JobKind *const *house_jobs(void);

@@ -111,7 +111,7 @@ static Reply write_page(Visit *v, Page *p)
         happened(v->tx, v->who, &(Happens){ .kind = "page", .subject_kind = "page", .words = str_format(v->arena, "The page “%.*s” has a new version.", FMT(p->title)) });
         notice_set(v, S("This version is what people read now."));
         return reply_redirect(v, "/desk/pages");
-    case INVALID:  return show_page_form(v, by, p, page_faults(p->slug, p->title, p->body));
+    case INVALID:  return show_page_form(v, by, p, page_faults(v->arena, p->slug, p->title, p->body));
     case CONFLICT: return p->version ? reply_conflict(v, S("Somebody wrote a newer version while you were writing. Go back, copy your words, and look at theirs first."))
         : show_page_form(v, by, p, fault("slug", S("There is a page at this address. Choose another.")));
     case GONE:     return reply_not_found(v);

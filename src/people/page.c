@@ -2,6 +2,8 @@
  * Pages and the Theory of Change.  Writing adds a version; nothing is overwritten. */
 #include "people/page.h"
 
+#include "people/claims.h"
+
 #include "search/search.h"
 
 struct Editor { i64 person; };
@@ -71,9 +73,10 @@ Pages page_versions(Tx *tx, const Editor *by, i64 page)
         " where p.id = $1 order by n.id desc"), I(page)));
 }
 
-Faults page_faults(Str slug, Str title, Str body)
+Faults page_faults(Arena *a, Str slug, Str title, Str body)
 {
     Faults f = NO_FAULTS;
+    Str claim = claim_fault(a, body);
     bool plain = slug.len > 0 && slug.len <= 60;
     for (size_t i = 0; i < slug.len; i++)
         if (!((slug.at[i] >= 'a' && slug.at[i] <= 'z') || (slug.at[i] >= '0' && slug.at[i] <= '9') || slug.at[i] == '-')) plain = false;
@@ -82,6 +85,7 @@ Faults page_faults(Str slug, Str title, Str body)
     if (!plain) faults_add(&f, "slug", S("The address is made of small letters, numbers and hyphens, at most 60."));
     if (str_blank(body)) faults_add(&f, "body", S("Write what the page says."));
     if (body.len > 200000) faults_add(&f, "body", S("This is longer than a page can hold. Part it in two."));
+    if (claim.len) faults_add(&f, "body", claim);
     return f;
 }
 
@@ -98,7 +102,7 @@ void page_put_trusted(Tx *tx, const Page *p, int position, i64 by)
 
 Outcome page_write(Tx *tx, const Editor *by, const Page *p)
 {
-    if (page_faults(p->slug, p->title, p->body).count) return INVALID;
+    if (page_faults(tx_arena(tx), p->slug, p->title, p->body).count) return INVALID;
     if (p->version) {                                     /* somebody wrote a newer version while this one was being edited */
         i64 newest = db_one_int(tx, SQL("select max(n.id) from page_version n join page p on p.id = n.page where p.slug = $1"), T(p->slug));
         if (newest != p->version) return CONFLICT;

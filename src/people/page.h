@@ -19,7 +19,7 @@ Pages pages_seen_by(Tx *tx, Who who);                    /* those in the menu of
 Pages pages_found(Tx *tx, Who who, Str asked);           /* with their bodies */
 Pages pages_all(Tx *tx, const Editor *by) __attribute__((nonnull));
 Pages page_versions(Tx *tx, const Editor *by, i64 page) __attribute__((nonnull));   /* newest first */
-Faults page_faults(Str slug, Str title, Str body);
+Faults page_faults(Arena *a, Str slug, Str title, Str body);
 MUST_USE Outcome page_write(Tx *tx, const Editor *by, const Page *p) __attribute__((nonnull));   /* a new version, or a new page */
 void page_put_trusted(Tx *tx, const Page *p, int position, i64 by);   /* init and demo */
 

@@ -3,6 +3,7 @@
 #ifndef KITH_PEOPLE_H
 #define KITH_PEOPLE_H
 
+#include "people/claims.h"
 #include "people/group.h"
 #include "people/group_contact.h"
 #include "people/identity.h"

@@ -135,3 +135,10 @@ Str seal_salt(Arena *a)
 }
 
 bool seal_same(Str a, Str b) { return a.len == b.len && sodium_memcmp(a.at, b.at, a.len) == 0; }
+
+Str sha256_hex(Arena *a, Str bytes)
+{
+    unsigned char raw[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(raw, (const unsigned char *)bytes.at, bytes.len);
+    return hex(a, raw, sizeof raw);
+}

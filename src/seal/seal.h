@@ -39,6 +39,8 @@ Str seal_keyed(Arena *a, const char *what, Str token);           /* 16 bytes */
 Str seal_sign(Arena *a, const char *what, Str text);             /* 16 bytes in base64url, for the links in letters and the like */
 bool seal_signed(const char *what, Str text, Str signature);     /* in constant time */
 
+Str sha256_hex(Arena *a, Str bytes);                     /* what anybody can reckon again: no key */
+
 /* A passphrase, made slow to guess: Argon2id (libsodium) of what the pepper, a sub-key outside the database, makes of it.
  * 32 bytes; `passes` and `kib` are its cost.  "" where the memory is not to be had. */
 Str seal_stretch(Arena *a, Str passphrase, Str salt, i64 passes, i64 kib);

@@ -26,7 +26,7 @@ static Layout layout_for(Visit *v)
     const Network *n = v->network;
     Layout l = { .head = v->head, .network = n, .signed_in = v->who.person != 0, .staff = v->who.staff,
         .notice = notice_take(v), .css = asset_url("kith.css"), .js = asset_url("kith.js"),
-        .path = v->http->path };
+        .path = v->http->path, .has = { .voice = true } };
     if (n->look.len) l.look_css = str_format(v->arena, "/look.css?%.*s", FMT(n->look));
     if (n->logo.len) l.logo_url = str_format(v->arena, "/logo/%.*s", FMT(n->logo));
     return l;

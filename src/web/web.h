@@ -47,7 +47,7 @@ typedef struct {
     Str crumb, crumb_url;               /* where this page hangs, from the second level */
     bool faulty;                        /* a form came back: the title begins with "Mend:" */
     bool noindex;
-    Str feed_json, feed_csv;            /* the same page in other formats */
+    Str feed_json, feed_csv, feed_atom; /* the same page in other formats */
 } PageHead;
 
 typedef struct Visit Visit;
