@@ -155,7 +155,7 @@ static Str compose(Tx *tx, const Ask *ask, const Decision *d, Str network)
         FMT(time_date_words(a, ask->sent_at)), FMT(opening(a, d)), FMT(d->reasons_shared), FMT(review), FMT(network));
 }
 
-Str reply_composed(Tx *tx, const Decider *by, const Network *n)
+Str answer_composed(Tx *tx, const Decider *by, const Network *n)
 {
     const Decision *d = decision_of(tx, decider_ask(by));
     const Ask *a = ask_trusted(tx, decider_ask(by));
@@ -187,7 +187,7 @@ static bool tells_of_members(Tx *tx, Str text)
     return false;
 }
 
-Faults reply_faults_trusted(Tx *tx, const Ask *a, Str reply)
+Faults answer_faults_trusted(Tx *tx, const Ask *a, Str reply)
 {
     Str claim = claim_fault(tx_arena(tx), reply);
     if (utf8_length(reply) < 20) return fault("reply", S("Write the answer that they will read."));
@@ -196,10 +196,10 @@ Faults reply_faults_trusted(Tx *tx, const Ask *a, Str reply)
     return claim.len ? fault("reply", claim) : NO_FAULTS;
 }
 
-Faults reply_check(Tx *tx, const Decider *by, Str reply)
+Faults answer_check(Tx *tx, const Decider *by, Str reply)
 {
     const Ask *a = ask_trusted(tx, decider_ask(by));
-    return a ? reply_faults_trusted(tx, a, reply) : NO_FAULTS;
+    return a ? answer_faults_trusted(tx, a, reply) : NO_FAULTS;
 }
 
 static void answered(Tx *tx, const Ask *a, const Decision *d)
@@ -210,7 +210,7 @@ static void answered(Tx *tx, const Ask *a, const Decision *d)
 }
 
 /* The guard is the entry's own row: whoever answers second finds it answered, and nothing leaves (R17). */
-Outcome reply_send(Tx *tx, const Decider *by, Str reply, Str way, const Network *n)
+Outcome answer_send(Tx *tx, const Decider *by, Str reply, Str way, const Network *n)
 {
     i64 entry = decider_ask(by);
     const Ask *a = ask_trusted(tx, entry);
@@ -219,7 +219,7 @@ Outcome reply_send(Tx *tx, const Decider *by, Str reply, Str way, const Network 
     (void)n;
     if (!a || !d || !e || !str_is(d->state, "decided")) return GONE;
     if (d->sent_at.us || !str_is(a->state, "decided")) return CONFLICT;
-    if (reply_faults_trusted(tx, a, reply).count || !(str_is(way, "letter") || str_is(way, "phone") || str_is(way, "post"))) return INVALID;
+    if (answer_faults_trusted(tx, a, reply).count || !(str_is(way, "letter") || str_is(way, "phone") || str_is(way, "post"))) return INVALID;
     i64 mine = db_exec(tx, SQL("update decision set reply = $2, sent_by = $3, sent_way = $4, sent_at = $5 where id = $1 and sent_at = 0"), I(d->id), B(seal(tx_arena(tx), "decision.reply", d->id, reply)), I(decider_id(by)), T(way), AT(time_now()));
     if (!mine || !entry_answered_trusted(tx, entry)) return CONFLICT;
     if (str_is(way, "letter")) {

@@ -26,10 +26,10 @@ Faults deciding_faults(Arena *a, const Deciding *d, const Ask *ask, Str departs)
 MUST_USE Outcome decision_make(Tx *tx, const Decider *by, const Deciding *d) __attribute__((nonnull(2)));
 MUST_USE Outcome decision_agree(Tx *tx, const Decider *by, bool yes) __attribute__((nonnull(2)));       /* INVALID: they proposed it themselves */
 
-Str reply_composed(Tx *tx, const Decider *by, const Network *n) __attribute__((nonnull(2)));   /* from the templates, to be read and changed */
-Faults reply_faults_trusted(Tx *tx, const Ask *a, Str reply);        /* no member's address goes to a journalist or a researcher (R22); nobody speaks for all (R27) */
-Faults reply_check(Tx *tx, const Decider *by, Str reply) __attribute__((nonnull));
-MUST_USE Outcome reply_send(Tx *tx, const Decider *by, Str reply, Str way, const Network *n) __attribute__((nonnull(2)));   /* way: "letter", "phone", "post"; CONFLICT: it was answered already, once */
+Str answer_composed(Tx *tx, const Decider *by, const Network *n) __attribute__((nonnull(2)));   /* from the templates, to be read and changed */
+Faults answer_faults_trusted(Tx *tx, const Ask *a, Str reply);        /* no member's address goes to a journalist or a researcher (R22); nobody speaks for all (R27) */
+Faults answer_check(Tx *tx, const Decider *by, Str reply) __attribute__((nonnull));
+MUST_USE Outcome answer_send(Tx *tx, const Decider *by, Str reply, Str way, const Network *n) __attribute__((nonnull(2)));   /* way: "letter", "phone", "post"; CONFLICT: it was answered already, once */
 
 /* For whoever asked: once it was sent, what was decided, without what is private. */
 typedef struct { const Ask *ask; const Decision *decision; } AskStanding;

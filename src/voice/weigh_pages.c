@@ -236,7 +236,7 @@ static Reply show_answer(Visit *v, const Decider *d, const DoorKeeper *by, const
     bool posted = v->http->method == HTTP_POST, mail = e && (str_is(e->reach_kind, "email") || (!e->reach_kind.len && e->person));
     AnswerShown s = { .faults = f, .a = a, .d = decision_read(v->tx, by, a->entry) };
     s.reach = e && e->reach.len ? str_format(v->arena, "%.*s %.*s", FMT(e->name), FMT(e->reach)) : S("the way the register says");
-    s.reply = field("reply", "The answer, as they read it", "Made from the decision. Change whatever does not sound like you.", posted && form_text(v, "reply").len ? form_text(v, "reply") : reply_composed(v->tx, d, v->network), f), s.reply.rows = 14;
+    s.reply = field("reply", "The answer, as they read it", "Made from the decision. Change whatever does not sound like you.", posted && form_text(v, "reply").len ? form_text(v, "reply") : answer_composed(v->tx, d, v->network), f), s.reply.rows = 14;
     s.way = choice_spec(v->arena, "way", S("How does it get there?"), mail ? S("letter") : S("phone"), ways, COUNT(ways));
     s.may_publish = s.d && s.d->sent_at.us && str_is(a->publishes, "decisions");
     s.log_number = decision_logged(v->tx, d);
@@ -278,9 +278,9 @@ static Reply post_answer(Visit *v)
     if (!d) return r;
     if (str_is(form_str(v, "act"), "publish")) return publish(v, d, by, a);
     Str reply = form_text(v, "reply");
-    switch (reply_send(v->tx, d, reply, form_str(v, "way"), v->network)) {
+    switch (answer_send(v->tx, d, reply, form_str(v, "way"), v->network)) {
     case DONE: notice_set(v, S("Answered.")); return reply_redirect(v, "/desk/asks/%lld/answer", a->entry);
-    case INVALID: { Faults f = reply_check(v->tx, d, reply); return show_answer(v, d, by, a, f.count ? f : fault("way", S("Choose how it gets there."))); }
+    case INVALID: { Faults f = answer_check(v->tx, d, reply); return show_answer(v, d, by, a, f.count ? f : fault("way", S("Choose how it gets there."))); }
     case CONFLICT: return reply_conflict(v, S("Somebody else answered it just now. Nothing was sent a second time."));
     case GONE: return reply_conflict(v, S("It is not decided yet."));
     }
