@@ -22,14 +22,18 @@ create index ask_sorted_by on ask(sorted_by) where sorted_by <> 0;
 create table stake(id @id, ask @int not null references ask(entry), person @int not null, has @int not null, words @bytes not null, at @int not null, unique (ask, person)) @strict;
 create index stake_person on stake(person);
 create table consider(
-    id @id, ask @int not null references ask(entry), person @int not null, cost @bytes not null, capacity @bytes not null, handed_in_at @int not null, begun_at @int not null, unique (ask, person)) @strict;
+    id @id, ask @int not null references ask(entry), person @int not null, cost @bytes not null, capacity @bytes not null, handed_in_at @int not null, begun_at @int not null, unique (ask,
+        person)) @strict;
 create index consider_person on consider(person);
-create table consider_answer(id @id, consider @int not null references consider(id), question @int not null references matrix_question(id), verdict @text not null, reason @bytes not null, quiet @int not null,
+create table consider_answer(id @id, consider @int not null references consider(id), question @int not null references matrix_question(id), verdict @text not null, reason @bytes not null,
+    quiet @int not null,
     unique (consider, question)) @strict;
 
 create table decision(
-    id @id, ask @int not null unique references ask(entry), outcome @text not null, state @text not null, to_whom @text not null, limits @bytes not null, reasons_shared @bytes not null, reasons_private @bytes not null,
-    by_rule @int not null, departs @text not null, departs_why @bytes not null, proposed_by @int not null, proposed_at @int not null, agreed_by @int not null, decided_at @int not null, review_on @int not null,
+    id @id, ask @int not null unique references ask(entry), outcome @text not null, state @text not null, to_whom @text not null, limits @bytes not null, reasons_shared @bytes not null,
+        reasons_private @bytes not null,
+    by_rule @int not null, departs @text not null, departs_why @bytes not null, proposed_by @int not null, proposed_at @int not null, agreed_by @int not null, decided_at @int not null,
+        review_on @int not null,
     reply @bytes not null, sent_by @int not null, sent_way @text not null, sent_at @int not null) @strict;
 create index decision_proposed on decision(proposed_by) where proposed_by <> 0;
 create index decision_agreed on decision(agreed_by) where agreed_by <> 0;
@@ -37,19 +41,22 @@ create index decision_sent_by on decision(sent_by) where sent_by <> 0;
 
 -- The public log.  Entries are chained, and corrected by new ones.
 create table decision_log(
-    number @int primary key, at @int not null, ask @int not null, kind @text not null, asker @text not null, asked @text not null, outcome @text not null, reasons @text not null, by_words @text not null,
+    number @int primary key, at @int not null, ask @int not null, kind @text not null, asker @text not null, asked @text not null, outcome @text not null, reasons @text not null,
+        by_words @text not null,
     review_on @int not null, days @int not null, corrects @int not null, chain @text not null) @strict;
 create index decision_log_ask on decision_log(ask);
 
 -- What a yes gave away: the name under a text, an endorsement, a seat.
 create table given(
-    id @id, ask @int not null references ask(entry), kind @text not null, title @text not null, words @text not null, hash @text not null, reservation @text not null, person @int not null, name @bytes not null,
+    id @id, ask @int not null references ask(entry), kind @text not null, title @text not null, words @text not null, hash @text not null, reservation @text not null, person @int not null,
+        name @bytes not null,
     from_at @int not null, ends_at @int not null, check_at @int not null, fell_at @int not null, fell_why @text not null, note @bytes not null, by_person @int not null) @strict;
 create index given_ask on given(ask);
 create index given_person on given(person) where person <> 0;
 create index given_by on given(by_person) where by_person <> 0;
 create table look_back(
-    id @id, ask @int not null references ask(entry), days @int not null, due_at @int not null, asked_at @int not null, theirs @bytes not null, theirs_at @int not null, ours @bytes not null, ours_by @int not null,
+    id @id, ask @int not null references ask(entry), days @int not null, due_at @int not null, asked_at @int not null, theirs @bytes not null, theirs_at @int not null,
+        ours @bytes not null, ours_by @int not null,
     ours_at @int not null) @strict;
 create index look_back_due on look_back(due_at) where ours_at = 0;
 create index look_back_ask on look_back(ask);
@@ -58,7 +65,8 @@ create index look_back_ours on look_back(ours_by) where ours_by <> 0;
 -- A call for people to take part: a standard box of facts, two weeks at most, and a day on which they hear back.
 create table call_out(
     id @id, slug @text not null unique, ask @int not null, title @text not null, purpose @text not null, run_by @text not null, payment @text not null, paid_when @text not null, access @text not null,
-    anonymity @text not null, data_use @text not null, may_change @text not null, content_note @text not null, how @text not null, lived_led @int not null, own @int not null, runs_from @int not null, runs_to @int not null,
+    anonymity @text not null, data_use @text not null, may_change @text not null, content_note @text not null, how @text not null, lived_led @int not null, own @int not null,
+        runs_from @int not null, runs_to @int not null,
     hear_back_on @int not null, asked_back_at @int not null, heard_back @text not null, heard_back_at @int not null, by_person @int not null, made_at @int not null) @strict;
 create index call_out_runs on call_out(runs_to);
 create index call_out_ask on call_out(ask) where ask <> 0;
@@ -70,19 +78,23 @@ create table support(
 
 -- Were we heard?  Entries are answered, never deleted.
 create table heard(
-    id @id, slug @text not null unique, ask @int not null, said @text not null, link @text not null, body @text not null, body_slug @text not null, said_on @int not null, took_part @int not null, how_asked @text not null,
-    dissent @text not null, hours @int not null, pence @int not null, cost_words @text not null, promised_on @int not null, body_email @bytes not null, reply_hash @bytes not null, made_by @int not null, made_at @int not null,
+    id @id, slug @text not null unique, ask @int not null, said @text not null, link @text not null, body @text not null, body_slug @text not null, said_on @int not null,
+        took_part @int not null, how_asked @text not null,
+    dissent @text not null, hours @int not null, pence @int not null, cost_words @text not null, promised_on @int not null, body_email @bytes not null, reply_hash @bytes not null,
+        made_by @int not null, made_at @int not null,
     asked_at @int not null) @strict;
 create index heard_body on heard(body_slug);
 create index heard_made_by on heard(made_by) where made_by <> 0;
 create table heard_ask(id @id, heard @int not null references heard(id), position @int not null, words @text not null, ended @text not null, ended_at @int not null) @strict;
 create index heard_ask_of on heard_ask(heard);
 create table heard_entry(
-    number @int primary key, heard @int not null references heard(id), at @int not null, kind @text not null, words @text not null, link @text not null, said_by @text not null, by_person @int not null, shown_from @int not null,
+    number @int primary key, heard @int not null references heard(id), at @int not null, kind @text not null, words @text not null, link @text not null, said_by @text not null,
+        by_person @int not null, shown_from @int not null,
     chain @text not null) @strict;
 create index heard_entry_of on heard_entry(heard);
 create index heard_entry_by on heard_entry(by_person) where by_person <> 0;
-create table heard_part(id @id, heard @int not null references heard(id), person @int not null, verdict @text not null, words @bytes not null, asked_at @int not null, said_at @int not null, unique (heard, person)) @strict;
+create table heard_part(id @id, heard @int not null references heard(id), person @int not null, verdict @text not null, words @bytes not null, asked_at @int not null,
+    said_at @int not null, unique (heard, person)) @strict;
 create index heard_part_person on heard_part(person);
 
 -- No hand, also not one at the database, takes something out of the ledger or the log unseen.

@@ -24,8 +24,10 @@ jobs: base db seal mail
 chronicle: base db web seal
 people: base db html http mail seal sheets search files web jobs chronicle
 register: base db html http mail seal sheets search files web jobs chronicle people
-porch: base db html http mail seal sheets search files web jobs chronicle people register
-house: base db html http mail seal sheets search files web jobs chronicle people register porch
+doors: base db html http mail seal sheets search files web jobs chronicle people
+voice: base db html http mail seal sheets search files web jobs chronicle people doors
+porch: base db html http mail seal sheets search files web jobs chronicle people register doors voice
+house: base db html http mail seal sheets search files web jobs chronicle people register doors voice porch
 MAP
 
 # Into the ground floor through any header but those for its own inside; into a room through its front door ROOM/ROOM.h,

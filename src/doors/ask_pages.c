@@ -27,7 +27,8 @@ static Reply get_ask(Visit *v)
 static Reply show_door(Visit *v, const Door *d)
 {
     const QuestionSet *set = questions_asked(v->tx, v->who, d);
-    DoorShown s = { .row = row_of(v, d), .may_come_in = door_lets_in(v->tx, v->who, d), .signed_in = v->who.person != 0, .longer = door_extensions(v->tx, v->who, d->id), .network = v->network, .questions = set ? set->count : 0 };
+    DoorShown s = { .row = row_of(v, d), .may_come_in = door_lets_in(v->tx, v->who, d), .signed_in = v->who.person != 0, .longer = door_extensions(v->tx, v->who, d->id),
+        .network = v->network, .questions = set ? set->count : 0 };
     const Filler *by = entry_mine(v->tx, v->who, d, v->who.person || v->pre_session.len ? browser_secret(v) : S(""));
     if (by) s.row.mine = str_is(filler_entry(by)->state, "draft") ? S("1") : S("sent");
     Html *page = page_open(v, (PageHead){ .title = d->name, .room = "voice", .crumb = S("Ask"), .crumb_url = S("/ask") });

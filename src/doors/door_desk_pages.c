@@ -63,7 +63,8 @@ static const Choice published[] = { CHOICE("nothing", "Nothing"), CHOICE("counts
 
 static FieldSpec field(const char *name, const char *label, const char *hint, Str value, int longest)
 {
-    return (FieldSpec){ .name = name, .label = str_c(label), .hint = str_c(hint), .value = value, .fault = S(""), .longest = longest, .rows = 3, .width = longest <= 10 ? "short" : longest <= 80 ? "mid" : "" };
+    return (FieldSpec){ .name = name, .label = str_c(label), .hint = str_c(hint), .value = value, .fault = S(""), .longest = longest, .rows = 3, .width = longest <= 10 ? "short" : longest <= 80
+        ? "mid" : "" };
 }
 
 static Str figure(Arena *a, int n) { return str_format(a, "%d", n); }
@@ -80,7 +81,8 @@ static ChoiceSpec roles_to_pick(Visit *v, const DoorKeeper *by, Str now)
 
 static void spec_faults(DeskDoor *s)
 {
-    FieldSpec *all[] = { &s->slug, &s->name, &s->for_whom, &s->will_ask, &s->minutes, &s->read_by, &s->then_what, &s->answer_days, &s->opens, &s->closes, &s->grace, &s->capacity, &s->closed_words, &s->longer, &s->why };
+    FieldSpec *all[] = { &s->slug, &s->name, &s->for_whom, &s->will_ask, &s->minutes, &s->read_by, &s->then_what, &s->answer_days, &s->opens, &s->closes, &s->grace, &s->capacity,
+        &s->closed_words, &s->longer, &s->why };
     ChoiceSpec *choices[] = { &s->right, &s->when_full, &s->sign, &s->role, &s->publishes };
     for (int i = 0; i < COUNT(all); i++) all[i]->fault = faults_of(s->faults, all[i]->name);
     for (int i = 0; i < COUNT(choices); i++) choices[i]->fault = faults_of(s->faults, choices[i]->name);

@@ -50,7 +50,8 @@ static void read_files(Tx *tx, Entry *e)
     Query q = db_query(tx, SQL("select id, key, hash, type, name, size, seconds, transcript, approved_at, added_at from entry_file where entry = $1 order by id limit 12"), I(e->id));
     while (count < ENTRY_FILES_MOST && db_next(&q)) {
         EntryFile *f = &at[count++];
-        *f = (EntryFile){ .id = db_int(&q, 0), .key = db_str(&q, 1), .hash = db_str(&q, 2), .type = db_str(&q, 3), .size = db_int(&q, 5), .seconds = (int)db_int(&q, 6), .approved_at = db_time(&q, 8), .added_at = db_time(&q, 9) };
+        *f = (EntryFile){ .id = db_int(&q, 0), .key = db_str(&q, 1), .hash = db_str(&q, 2), .type = db_str(&q, 3), .size = db_int(&q, 5), .seconds = (int)db_int(&q, 6),
+            .approved_at = db_time(&q, 8), .added_at = db_time(&q, 9) };
         f->name = seal_read(tx_arena(tx), "entry_file.name", f->id, db_view(&q, 4)), f->transcript = seal_read(tx_arena(tx), "entry_file.transcript", f->id, db_view(&q, 7));
     }
     db_end(&q);

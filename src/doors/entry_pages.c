@@ -48,7 +48,8 @@ static Reply show_topic(Visit *v, const Fill *f, int page, Faults faults)
     int nth = 0, made = 0, before = open_before(&f->topics, page);
     for (int i = 0; i < page; i++) nth += f->topics.at[i].open;
     Shown shown = { f->e, faults, f->base, page };
-    EntryPageShown s = { .faults = faults, .e = f->e, .base = f->base, .topic = t->name, .page = nth, .of = f->topics.open + 1, .topic_page = page, .code = entry_code(v->arena, f->e->id), .word = entry_word(v->arena, f->e->id), .saved = time_words(v->arena, f->e->saved_at) };
+    EntryPageShown s = { .faults = faults, .e = f->e, .base = f->base, .topic = t->name, .page = nth, .of = f->topics.open + 1, .topic_page = page, .code = entry_code(v->arena, f->e->id),
+        .word = entry_word(v->arena, f->e->id), .saved = time_words(v->arena, f->e->saved_at) };
     s.at = asked_fields(v->arena, f->e->set, t->first, t->count, &shown, &made), s.count = made;
     s.back = before ? str_format(v->arena, "%.*s/%d", FMT(f->base), before) : f->e->keyed_by ? S("") : str_format(v->arena, "/ask/%.*s", FMT(f->e->door->slug));
     s.can_ask_longer = f->e->door->closes_at.us && !f->e->more_time && f->e->door->grace_hours && !f->e->keyed_by;
@@ -172,7 +173,8 @@ static Reply show_check(Visit *v, const Fill *f, Faults faults)
 {
     CheckPart *parts = arena_array(v->arena, CheckPart, QUESTIONS_MOST);
     int count = 0;
-    CheckShown s = { .faults = faults, .e = f->e, .base = f->base, .parts = parts, .part_count = f->topics.open, .reach = reach_shown(v, f->e), .keyed = f->e->keyed_by != 0, .closed = !entry_in_time(f->e, time_now()) };
+    CheckShown s = { .faults = faults, .e = f->e, .base = f->base, .parts = parts, .part_count = f->topics.open, .reach = reach_shown(v, f->e), .keyed = f->e->keyed_by != 0,
+        .closed = !entry_in_time(f->e, time_now()) };
     s.lines = lines_of(v, f, parts, &count);
     s.read_back = box_spec("read_back", S("I read all of this back to them, and they said it is right"), S("Nothing is sent in somebody's name that they have not heard."), false);
     s.read_back.fault = faults_of(faults, "read_back");
@@ -352,7 +354,8 @@ static Reply show_add(Visit *v, const Filler *by, Str base, const Question *q, F
 {
     const Entry *e = filler_entry(by);
     EntryFile *at = arena_array(v->arena, EntryFile, ENTRY_FILES_MOST);
-    AddShown s = { .faults = faults, .e = e, .q = q, .base = base, .files = at, .recording = q->kind != ASKS_FILE, .records = q->kind != ASKS_FILE ? "yes" : "no", .accept = q->kind != ASKS_FILE ? "audio/*,video/*" : ".pdf,.docx,.odt,.txt,image/png,image/jpeg,audio/*,video/*" };
+    AddShown s = { .faults = faults, .e = e, .q = q, .base = base, .files = at, .recording = q->kind != ASKS_FILE, .records = q->kind != ASKS_FILE ? "yes" : "no", .accept = q->kind != ASKS_FILE
+        ? "audio/*,video/*" : ".pdf,.docx,.odt,.txt,image/png,image/jpeg,audio/*,video/*" };
     s.back = str_format(v->arena, "%.*s/%.*s", FMT(base), FMT(path_str(v, 1)));
     s.action = str_format(v->arena, "%.*s/add/%.*s", FMT(s.back), FMT(q->key));
     for (int i = 0; i < e->files.count; i++) if (str_eq(e->files.at[i].key, q->key)) at[s.file_count++] = e->files.at[i];

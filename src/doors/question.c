@@ -32,7 +32,8 @@ static const QuestionSet *read_set(Tx *tx, Query q)
     Question *at = arena_array(tx_arena(tx), Question, QUESTIONS_MOST);
     Query r = db_query(tx, SQL("select id, position, key, topic, kind, asks, why, choices, words_guide, needed, may_decline, when_key, when_is from question where qset = $1 order by position, id limit 60"), I(s->id));
     while (s->count < QUESTIONS_MOST && db_next(&r))
-        at[s->count++] = (Question){ .id = db_int(&r, 0), .position = (int)db_int(&r, 1), .key = db_str(&r, 2), .topic = db_str(&r, 3), .kind = asks_from(db_view(&r, 4)), .asks = db_str(&r, 5), .why = db_str(&r, 6),
+        at[s->count++] = (Question){ .id = db_int(&r, 0), .position = (int)db_int(&r, 1), .key = db_str(&r, 2), .topic = db_str(&r, 3), .kind = asks_from(db_view(&r, 4)),
+            .asks = db_str(&r, 5), .why = db_str(&r, 6),
             .choices = db_str(&r, 7), .words_guide = (int)db_int(&r, 8), .needed = db_bool(&r, 9), .may_decline = db_bool(&r, 10), .when_key = db_str(&r, 11), .when_is = db_str(&r, 12) };
     db_end(&r);
     s->at = at;

@@ -15,7 +15,7 @@ static PageHead head(const char *title)
 static Reply get_desk(Visit *v)
 {
     const Officer *by = officer(v->tx, v->who);
-    DeskShown s = { .officer = by != NULL, .editor = who_passes(v->who, EDITORS), .administrator = who_passes(v->who, ADMINISTRATORS) };
+    DeskShown s = { .officer = by != NULL, .editor = who_passes(v->who, EDITORS), .decider = who_passes(v->who, DECIDERS), .administrator = who_passes(v->who, ADMINISTRATORS) };
     if (by) s.waiting = groups_waiting(v->tx, by).count;
     s.lately = happenings_lately(v->tx, v->who, 20);
     Html *page = page_open(v, head("The desk"));

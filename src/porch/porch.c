@@ -9,6 +9,7 @@
 #include "porch/porch_views.h"
 #include "porch/views.h"
 #include "register/register.h"
+#include "voice/voice.h"
 
 static Reply get_home(Visit *v)
 {
@@ -27,7 +28,7 @@ static Reply get_home(Visit *v)
 
 enum { A_PAGE = 20 };
 
-typedef struct { SearchRow at[A_PAGE * 2]; int count; bool more; Str instead; } Found;
+typedef struct { SearchRow at[A_PAGE * 3]; int count; bool more; Str instead; } Found;
 
 static Str group_url(Arena *a, Str slug) { return str_format(a, "/groups/%.*s", FMT(slug)); }
 
@@ -51,6 +52,9 @@ static Found find_all(Visit *v, Str q, i64 page)
             f.at[f.count++] = (SearchRow){ S("page"), p.at[i].title, str_is(p.at[i].slug, "help-now") ? S("/help-now") : str_format(v->arena, "/about/%.*s", FMT(p.at[i].slug)),
                 markdown_plain(v->arena, p.at[i].body, 200) };
     }
+    VoicesFound voices = page == 1 ? voice_found(v->tx, v->who, q) : (VoicesFound){ 0 };
+    for (int i = 0; i < voices.count && f.count < A_PAGE; i++)
+        if (!kind.len || str_is(kind, voices.at[i].kind)) f.at[f.count++] = (SearchRow){ str_c(voices.at[i].kind), voices.at[i].title, voices.at[i].url, utf8_cut(voices.at[i].words, 200) };
     if (groups) find_groups(v, q, str_format(v->arena, "%lld", page), &f);
     return f;
 }

@@ -14,7 +14,8 @@ static NamesGiven read_givens(Tx *tx, Query q)
     int count = 0;
     while (count < MOST && db_next(&q)) {
         NameGiven *g = &at[count++];
-        *g = (NameGiven){ .id = db_int(&q, 0), .ask = db_int(&q, 1), .kind = db_str(&q, 2), .title = db_str(&q, 3), .words = db_str(&q, 4), .hash = db_str(&q, 5), .reservation = db_str(&q, 6), .person = db_int(&q, 7), .from_at = db_time(&q, 9),
+        *g = (NameGiven){ .id = db_int(&q, 0), .ask = db_int(&q, 1), .kind = db_str(&q, 2), .title = db_str(&q, 3), .words = db_str(&q, 4), .hash = db_str(&q, 5), .reservation = db_str(&q,
+            6), .person = db_int(&q, 7), .from_at = db_time(&q, 9),
             .ends_at = db_time(&q, 10), .check_at = db_time(&q, 11), .fell_at = db_time(&q, 12), .fell_why = db_str(&q, 13) };
         g->name = seal_read(tx_arena(tx), "given.name", g->id, db_view(&q, 8)), g->note = seal_read(tx_arena(tx), "given.note", g->id, db_view(&q, 14));
     }
@@ -130,7 +131,8 @@ static LookBacks read_looks(Tx *tx, Query q)
     int count = 0;
     while (count < MOST && db_next(&q)) {
         LookBack *l = &at[count++];
-        *l = (LookBack){ .id = db_int(&q, 0), .ask = db_int(&q, 1), .days = (int)db_int(&q, 2), .ref = db_str(&q, 3), .due_at = db_time(&q, 7), .theirs_at = db_time(&q, 8), .ours_at = db_time(&q, 9) };
+        *l = (LookBack){ .id = db_int(&q, 0), .ask = db_int(&q, 1), .days = (int)db_int(&q, 2), .ref = db_str(&q, 3), .due_at = db_time(&q, 7), .theirs_at = db_time(&q, 8),
+            .ours_at = db_time(&q, 9) };
         l->title = seal_read(a, "ask.title", l->ask, db_view(&q, 4)), l->theirs = seal_read(a, "look_back.theirs", l->id, db_view(&q, 5)), l->ours = seal_read(a, "look_back.ours", l->id, db_view(&q, 6));
     }
     db_end(&q);

@@ -17,8 +17,10 @@ enum { A_PAGE = 40, MOST = 40 };
 static Ask read_ask(Query *q)
 {
     Arena *a = tx_arena(q->tx);
-    Ask x = { .entry = db_int(q, 0), .ref = db_str(q, 1), .kind = db_str(q, 2), .state = db_str(q, 3), .asker_kind = db_str(q, 6), .may_name = db_bool(q, 7), .matrix = db_int(q, 8), .deadline = db_time(q, 9), .same_as = db_int(q, 10),
-        .issue = db_int(q, 11), .zero_at = db_time(q, 13), .sorted_at = db_time(q, 15), .person = db_int(q, 16), .sent_at = db_time(q, 17), .due_at = db_time(q, 18), .answered_at = db_time(q, 19), .door_name = db_str(q, 20),
+    Ask x = { .entry = db_int(q, 0), .ref = db_str(q, 1), .kind = db_str(q, 2), .state = db_str(q, 3), .asker_kind = db_str(q, 6), .may_name = db_bool(q, 7), .matrix = db_int(q, 8),
+        .deadline = db_time(q, 9), .same_as = db_int(q, 10),
+        .issue = db_int(q, 11), .zero_at = db_time(q, 13), .sorted_at = db_time(q, 15), .person = db_int(q, 16), .sent_at = db_time(q, 17), .due_at = db_time(q, 18),
+            .answered_at = db_time(q, 19), .door_name = db_str(q, 20),
         .door_slug = db_str(q, 21), .publishes = db_str(q, 22), .way = db_str(q, 23) };
     x.title = seal_read(a, "ask.title", x.entry, db_view(q, 4)), x.asker = seal_read(a, "ask.asker", x.entry, db_view(q, 5));
     x.zero = seal_read(a, "ask.zero", x.entry, db_view(q, 12)), x.more_needed = seal_read(a, "ask.more_needed", x.entry, db_view(q, 14));
@@ -76,7 +78,8 @@ PastAsks ask_past(Tx *tx, const DoorKeeper *by, const Ask *a)
         " coalesce((select max(c.heard_back) from call_out c where c.ask = a.entry), '') from ask a join entry e on e.id = a.entry left join decision d on d.ask = a.entry"
         " where a.entry <> $1 and a.asker_find = (select asker_find from ask where entry = $1) and length(a.asker_find) > 0 order by e.sent_at desc limit 40"), I(a->entry), AT(time_now()));
     while (count < MOST && db_next(&q))
-        at[count++] = (PastAsk){ .entry = db_int(&q, 0), .ref = db_str(&q, 1), .kind = db_str(&q, 2), .outcome = db_str(&q, 3), .at = db_time(&q, 4), .heard_back_missing = db_int(&q, 5) == 0, .heard_back = db_str(&q, 6) };
+        at[count++] = (PastAsk){ .entry = db_int(&q, 0), .ref = db_str(&q, 1), .kind = db_str(&q, 2), .outcome = db_str(&q, 3), .at = db_time(&q, 4), .heard_back_missing = db_int(&q,
+            5) == 0, .heard_back = db_str(&q, 6) };
     db_end(&q);
     return (PastAsks){ at, count };
 }

@@ -15,8 +15,10 @@ static CallOuts read_calls(Tx *tx, Query q)
     CallOut *at = arena_array(tx_arena(tx), CallOut, MOST);
     int count = 0;
     while (count < MOST && db_next(&q))
-        at[count++] = (CallOut){ .id = db_int(&q, 0), .slug = db_str(&q, 1), .ask = db_int(&q, 2), .title = db_str(&q, 3), .purpose = db_str(&q, 4), .run_by = db_str(&q, 5), .payment = db_str(&q, 6), .paid_when = db_str(&q, 7), .access = db_str(&q, 8),
-            .anonymity = db_str(&q, 9), .data_use = db_str(&q, 10), .may_change = db_str(&q, 11), .content_note = db_str(&q, 12), .how = db_str(&q, 13), .lived_led = db_bool(&q, 14), .own = db_bool(&q, 15), .runs_from = db_time(&q, 16),
+        at[count++] = (CallOut){ .id = db_int(&q, 0), .slug = db_str(&q, 1), .ask = db_int(&q, 2), .title = db_str(&q, 3), .purpose = db_str(&q, 4), .run_by = db_str(&q, 5),
+            .payment = db_str(&q, 6), .paid_when = db_str(&q, 7), .access = db_str(&q, 8),
+            .anonymity = db_str(&q, 9), .data_use = db_str(&q, 10), .may_change = db_str(&q, 11), .content_note = db_str(&q, 12), .how = db_str(&q, 13), .lived_led = db_bool(&q, 14),
+                .own = db_bool(&q, 15), .runs_from = db_time(&q, 16),
             .runs_to = db_time(&q, 17), .hear_back_on = db_time(&q, 18), .heard_back = db_str(&q, 19), .heard_back_at = db_time(&q, 20), .made_at = db_time(&q, 21) };
     db_end(&q);
     return (CallOuts){ at, count };
@@ -74,7 +76,8 @@ Outcome call_out_put(Tx *tx, const DoorKeeper *by, CallOut *c)
     c->id = id_new(), c->slug = slug_free(tx, c->title), c->made_at = time_now();
     db_exec(tx, SQL("insert into call_out(id, slug, ask, title, purpose, run_by, payment, paid_when, access, anonymity, data_use, may_change, content_note, how, lived_led, own, runs_from, runs_to, hear_back_on, asked_back_at, heard_back, heard_back_at, by_person, made_at)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, '', 0, $20, $21)"), I(c->id), T(c->slug), I(c->ask), T(c->title), T(c->purpose), T(c->run_by), T(c->payment), T(c->paid_when), T(c->access),
-        T(c->anonymity), T(c->data_use), T(c->may_change), T(c->content_note), T(c->how), I(c->lived_led), I(c->own), AT(c->runs_from), AT(c->runs_to), AT(c->hear_back_on), I(door_keeper_id(by)), AT(c->made_at));
+        T(c->anonymity), T(c->data_use), T(c->may_change), T(c->content_note), T(c->how), I(c->lived_led), I(c->own), AT(c->runs_from), AT(c->runs_to), AT(c->hear_back_on),
+            I(door_keeper_id(by)), AT(c->made_at));
     search_put_trusted(tx, NULL, &(SearchDoc){ .id = c->id, .kind = "call", .level = 2, .title = c->title, .words = c->purpose });
     return DONE;
 }

@@ -45,8 +45,10 @@ static Decision *decision_of(Tx *tx, i64 entry)
     Query q = db_query(tx, SQL(COLUMNS " where ask = $1"), I(entry));
     if (!db_next(&q)) return NULL;
     Decision *d = arena_new(a, Decision);
-    *d = (Decision){ .id = db_int(&q, 0), .ask = db_int(&q, 1), .outcome = db_str(&q, 2), .state = db_str(&q, 3), .to_whom = db_str(&q, 4), .by_rule = db_bool(&q, 8), .departs = db_str(&q, 9), .proposed_by = db_int(&q, 11),
-        .proposed_at = db_time(&q, 12), .agreed_by = db_int(&q, 13), .decided_at = db_time(&q, 14), .review_on = db_time(&q, 15), .sent_by = db_int(&q, 17), .sent_way = db_str(&q, 18), .sent_at = db_time(&q, 19) };
+    *d = (Decision){ .id = db_int(&q, 0), .ask = db_int(&q, 1), .outcome = db_str(&q, 2), .state = db_str(&q, 3), .to_whom = db_str(&q, 4), .by_rule = db_bool(&q, 8), .departs = db_str(&q,
+        9), .proposed_by = db_int(&q, 11),
+        .proposed_at = db_time(&q, 12), .agreed_by = db_int(&q, 13), .decided_at = db_time(&q, 14), .review_on = db_time(&q, 15), .sent_by = db_int(&q, 17), .sent_way = db_str(&q, 18),
+            .sent_at = db_time(&q, 19) };
     d->limits = seal_read(a, "decision.limits", d->id, db_view(&q, 5)), d->reasons_shared = seal_read(a, "decision.reasons_shared", d->id, db_view(&q, 6)), d->reasons_private = seal_read(a, "decision.reasons_private", d->id, db_view(&q, 7));
     d->departs_why = seal_read(a, "decision.departs_why", d->id, db_view(&q, 10)), d->reply = seal_read(a, "decision.reply", d->id, db_view(&q, 16));
     db_end(&q);

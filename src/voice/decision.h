@@ -53,7 +53,7 @@ typedef struct { const OutcomeRow *at; int count; } OutcomeRows;
 OutcomeRows decision_outcomes(Tx *tx, Who who, Time since);          /* by kind of ask */
 typedef struct { i64 within[5]; } AnswerTimes;           /* a week, two weeks, a month, two months, longer */
 AnswerTimes decision_times(Tx *tx, Who who, Time since);
-int decision_log_check(Tx *tx, Buf *faults);
+int decisions_check(Tx *tx, Buf *faults);
 
 void decisions_forget_trusted(Tx *tx, i64 person);
 

@@ -71,7 +71,8 @@ i64 decision_logged(Tx *tx, const Decider *by) { return db_one_int(tx, SQL("sele
 
 static LogEntry read_log(Query *q)
 {
-    return (LogEntry){ .number = db_int(q, 0), .at = db_time(q, 1), .ask = db_int(q, 2), .kind = db_str(q, 3), .asker = db_str(q, 4), .asked = db_str(q, 5), .outcome = db_str(q, 6), .reasons = db_str(q, 7), .by_words = db_str(q, 8),
+    return (LogEntry){ .number = db_int(q, 0), .at = db_time(q, 1), .ask = db_int(q, 2), .kind = db_str(q, 3), .asker = db_str(q, 4), .asked = db_str(q, 5), .outcome = db_str(q, 6),
+        .reasons = db_str(q, 7), .by_words = db_str(q, 8),
         .review_on = db_time(q, 9), .days = (int)db_int(q, 10), .corrects = db_int(q, 11), .chain = db_str(q, 12) };
 }
 
@@ -122,7 +123,7 @@ AnswerTimes decision_times(Tx *tx, Who who, Time since)
     return t;
 }
 
-int decision_log_check(Tx *tx, Buf *faults)
+int decisions_check(Tx *tx, Buf *faults)
 {
     Str before = S("");
     i64 expected = 1;

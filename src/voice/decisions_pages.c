@@ -17,7 +17,8 @@ static PageHead under(Str title) { return (PageHead){ .title = title, .room = "v
 
 static Reply get_voice(Visit *v)
 {
-    VoiceShown s = { .doors = doors_seen_by(v->tx, v->who), .decisions = decisions_public(v->tx, v->who, &(LogFilter){ .kind = S(""), .outcome = S(""), .most = 4 }), .heard = heards_public(v->tx, v->who, S(""), 0, 4),
+    VoiceShown s = { .doors = doors_seen_by(v->tx, v->who), .decisions = decisions_public(v->tx, v->who, &(LogFilter){ .kind = S(""), .outcome = S(""), .most = 4 }),
+        .heard = heards_public(v->tx, v->who, S(""), 0, 4),
         .calls = call_outs_running(v->tx, v->who), .counts = door_counts(v->tx, v->who, 0, year_before()) };
     Html *page = page_open(v, (PageHead){ .title = S("Voice"), .room = "voice" });
     view_voice(page, &s);

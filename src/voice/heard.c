@@ -49,8 +49,10 @@ static Heards read_heards(Tx *tx, Query q, bool all)
     Heard *at = arena_array(tx_arena(tx), Heard, MOST + 1);
     int count = 0;
     while (count <= MOST && db_next(&q))
-        at[count++] = (Heard){ .id = db_int(&q, 0), .slug = db_str(&q, 1), .ask = db_int(&q, 2), .said = db_str(&q, 3), .link = db_str(&q, 4), .body = db_str(&q, 5), .body_slug = db_str(&q, 6), .said_on = db_time(&q, 7), .took_part = (int)db_int(&q, 8),
-            .how_asked = db_str(&q, 9), .dissent = db_str(&q, 10), .hours = (int)db_int(&q, 11), .pence = db_int(&q, 12), .cost_words = db_str(&q, 13), .promised_on = db_time(&q, 14), .made_at = db_time(&q, 15), .body_email = S("") };
+        at[count++] = (Heard){ .id = db_int(&q, 0), .slug = db_str(&q, 1), .ask = db_int(&q, 2), .said = db_str(&q, 3), .link = db_str(&q, 4), .body = db_str(&q, 5),
+            .body_slug = db_str(&q, 6), .said_on = db_time(&q, 7), .took_part = (int)db_int(&q, 8),
+            .how_asked = db_str(&q, 9), .dissent = db_str(&q, 10), .hours = (int)db_int(&q, 11), .pence = db_int(&q, 12), .cost_words = db_str(&q, 13), .promised_on = db_time(&q, 14),
+                .made_at = db_time(&q, 15), .body_email = S("") };
     db_end(&q);
     for (int i = 0; i < count; i++) read_parts(tx, &at[i], all);
     return (Heards){ at, count, false };

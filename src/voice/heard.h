@@ -33,7 +33,8 @@ i64 bodies_named(Tx *tx, Who who, Str name);             /* how many engagements
 Faults heard_faults(Arena *a, const Heard *h);
 MUST_USE Outcome heard_put(Tx *tx, const DoorKeeper *by, Heard *h, const Network *n) __attribute__((nonnull(2)));
 typedef struct { Str kind, words, link; } HeardSaying;
-MUST_USE Outcome heard_answer(Tx *tx, const DoorKeeper *by, i64 heard, const HeardSaying *s, const Network *n) __attribute__((nonnull(2)));     /* shown at once; where the body can be reached, after its fourteen days to reply */
+MUST_USE Outcome heard_answer(Tx *tx, const DoorKeeper *by, i64 heard, const HeardSaying *s, const Network *n) __attribute__((nonnull(2)));     /* shown at once; where the body can be
+    reached, after its fourteen days to reply */
 MUST_USE Outcome heard_ask_end(Tx *tx, const DoorKeeper *by, i64 heard, i64 ask, Str ended) __attribute__((nonnull(2)));
 Heards heards_due(Tx *tx, const DoorKeeper *by) __attribute__((nonnull));        /* promised by now and nothing came */
 MUST_USE Outcome heard_invite(Tx *tx, const DoorKeeper *by, i64 heard, Str email) __attribute__((nonnull(2)));  /* somebody who took part and may say how it was; GONE: no member has this address */

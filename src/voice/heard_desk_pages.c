@@ -76,7 +76,8 @@ static Reply post_list(Visit *v)
     const DoorKeeper *by = door_keeper(v->tx, v->who);
     HeardAsk asks[HEARD_ASKS];
     if (!by) return reply_forbidden(v);
-    Heard h = { .ask = ask_named(v), .said = form_text(v, "said"), .link = form_str(v, "link"), .body = form_str(v, "body"), .said_on = typed_day(v, "said_on", false), .took_part = typed_number(v, "took_part"), .how_asked = form_str(v, "how_asked"),
+    Heard h = { .ask = ask_named(v), .said = form_text(v, "said"), .link = form_str(v, "link"), .body = form_str(v, "body"), .said_on = typed_day(v, "said_on", false), .took_part = typed_number(v, "took_part"),
+        .how_asked = form_str(v, "how_asked"),
         .dissent = form_text(v, "dissent"), .hours = typed_number(v, "hours"), .cost_words = form_text(v, "cost_words"), .promised_on = typed_day(v, "promised_on", true), .body_email = form_str(v, "body_email"), .asks = asks };
     for (int i = 0; i < HEARD_ASKS; i++) {
         Str words = utf8_cut(form_str(v, ask_names[i]), 400);
@@ -134,7 +135,8 @@ static Reply post_one(Visit *v)
 
 static CallOut typed_call(Visit *v)
 {
-    return (CallOut){ .ask = ask_named(v), .title = form_str(v, "title"), .purpose = form_text(v, "purpose"), .run_by = form_str(v, "run_by"), .payment = form_str(v, "payment"), .paid_when = form_str(v, "paid_when"), .access = form_text(v, "access"),
+    return (CallOut){ .ask = ask_named(v), .title = form_str(v, "title"), .purpose = form_text(v, "purpose"), .run_by = form_str(v, "run_by"), .payment = form_str(v, "payment"), .paid_when = form_str(v, "paid_when"),
+        .access = form_text(v, "access"),
         .anonymity = form_text(v, "anonymity"), .data_use = form_text(v, "data_use"), .may_change = form_text(v, "may_change"), .content_note = form_str(v, "content_note"), .how = form_text(v, "how"), .lived_led = form_box(v, "lived_led"),
         .own = form_box(v, "own"), .runs_from = typed_day(v, "runs_from", false), .runs_to = typed_day(v, "runs_to", true), .hear_back_on = typed_day(v, "hear_back_on", false) };
 }

@@ -96,7 +96,8 @@ Issues issues_open(Tx *tx, const DoorKeeper *by)
     (void)by;
     Query q = db_query(tx, SQL("select i.id, i.title, i.words, i.state, i.reason, i.changed_at, (select count(*) from ask a where a.issue = i.id) from issue i order by case when i.state = 'closed' then 1 else 0 end, i.changed_at desc limit 100"));
     while (count < MOST && db_next(&q))
-        at[count++] = (Issue){ .id = db_int(&q, 0), .title = db_str(&q, 1), .words = db_str(&q, 2), .state = db_str(&q, 3), .reason = db_str(&q, 4), .changed_at = db_time(&q, 5), .joined = db_int(&q, 6) };
+        at[count++] = (Issue){ .id = db_int(&q, 0), .title = db_str(&q, 1), .words = db_str(&q, 2), .state = db_str(&q, 3), .reason = db_str(&q, 4), .changed_at = db_time(&q, 5),
+            .joined = db_int(&q, 6) };
     db_end(&q);
     return (Issues){ at, count };
 }

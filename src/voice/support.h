@@ -12,7 +12,8 @@ const Support *support_own(Tx *tx, const Filler *by) __attribute__((nonnull));
 
 MUST_USE Outcome support_understood(Tx *tx, const Decider *by, Str summary, const Network *n) __attribute__((nonnull(2)));
 typedef struct { Str plan, quiet, stop_rule; } SupportPlan;
-MUST_USE Outcome support_offer(Tx *tx, const Decider *by, const SupportPlan *p, const Network *n) __attribute__((nonnull(2)));     /* only once the member agreed to the summary, and the answer was a yes */
+MUST_USE Outcome support_offer(Tx *tx, const Decider *by, const SupportPlan *p, const Network *n) __attribute__((nonnull(2)));     /* only once the member agreed to the summary, and the
+    answer was a yes */
 MUST_USE Outcome support_finish(Tx *tx, const Decider *by, Str told_back, const Network *n) __attribute__((nonnull(2)));
 MUST_USE Outcome support_agree(Tx *tx, const Filler *by) __attribute__((nonnull(2)));                  /* to the summary, or to the plan: whichever waits */
 MUST_USE Outcome support_stop(Tx *tx, const Filler *by, Str words) __attribute__((nonnull(2)));        /* at once, without a reason */

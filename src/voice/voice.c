@@ -2,6 +2,7 @@
  * The room: what stands behind its doors, what it holds about a person, how it forgets, what must be true of it. */
 #include "voice/voice.h"
 
+#include "search/search.h"
 #include "voice/views.h"
 
 /* ---- for whoever asked ---- */
@@ -37,6 +38,42 @@ const DoorUse support_use = { "support", ask_came_trusted, ask_taken_back_truste
 const DoorUse alert_use = { "alert", ask_came_trusted, ask_taken_back_trusted, stands, said };
 const DoorUse plain_use = { "plain", ask_came_trusted, ask_taken_back_trusted, stands, said };
 
+/* ---- search ---- */
+
+static Str place_of(Tx *tx, const char *kind, i64 id)
+{
+    Arena *a = tx_arena(tx);
+    if (!strcmp(kind, "decision")) return str_format(a, "/decisions#decision-%lld", db_one_int(tx, SQL("select max(number) from decision_log where ask = $1"), I(id)));
+    bool call = !strcmp(kind, "call");
+    Query q = call ? db_query(tx, SQL("select slug from call_out where id = $1"), I(id)) : db_query(tx, SQL("select slug from heard where id = $1"), I(id));
+    Str slug = db_next(&q) ? db_str(&q, 0) : S("");
+    db_end(&q);
+    return str_format(a, "%s%.*s", call ? "/call-outs/" : "/heard/", FMT(slug));
+}
+
+VoicesFound voice_found(Tx *tx, Who who, Str asked)
+{
+    static const char *const kinds[] = { "decision", "call", "heard" };
+    enum { EACH = 5 };
+    VoiceFound *at = arena_array(tx_arena(tx), VoiceFound, EACH * COUNT(kinds));
+    int count = 0;
+    (void)who;                                            /* all of it is public */
+    for (int k = 0; k < COUNT(kinds); k++) {
+        SearchHits hits = search_find_trusted(tx, kinds[k], 2, asked, EACH);
+        for (int i = 0; i < hits.count && i < EACH; i++) {
+            Query q = db_query(tx, SQL("select title, words from search_doc where id = $1"), I(hits.at[i].id));
+            VoiceFound f = { .kind = kinds[k] };
+            bool there = db_next(&q);
+            if (there) f.title = db_str(&q, 0), f.words = db_str(&q, 1);
+            db_end(&q);
+            if (!there) continue;
+            f.url = place_of(tx, kinds[k], hits.at[i].id);
+            at[count++] = f;
+        }
+    }
+    return (VoicesFound){ at, count };
+}
+
 /* ---- people's data ---- */
 
 static void tell(Tx *tx, i64 person, Holdings *to)
@@ -67,7 +104,7 @@ static int complain(Buf *faults, i64 count, const char *words)
 
 static int check(Tx *tx, Buf *faults)
 {
-    int bad = decision_log_check(tx, faults) + heard_check(tx, faults);
+    int bad = decisions_check(tx, faults) + heard_check(tx, faults);
     bad += complain(faults, db_one_int(tx, SQL("select count(*) from decision d join ask a on a.entry = d.ask where d.by_rule = 0 and a.zero_at = 0 and a.kind in ('sign', 'endorse', 'board', 'consultation', 'study', 'media')")),
         "decisions were made before anybody said why we were asked");
     bad += complain(faults, db_one_int(tx, SQL("select count(*) from decision where state = 'decided' and departs <> '' and (agreed_by = 0 or agreed_by = proposed_by) and proposed_by <> 0 and agreed_by <> 0")), "decisions depart from the matrix by one person alone");

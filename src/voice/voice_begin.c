@@ -23,7 +23,8 @@ static Door door_from(Str line, int position)
 {
     Door d = { .position = position, .sign = S("open"), .grace_hours = 48, .role = S("") };
     d.slug = str_cut(&line, '\t'), d.purpose = str_cut(&line, '\t'), d.name = str_cut(&line, '\t'), d.for_whom = str_cut(&line, '\t'), d.needs_right = str_cut(&line, '\t');
-    d.minutes = number(str_cut(&line, '\t')), d.answer_days = number(str_cut(&line, '\t')), d.capacity = number(str_cut(&line, '\t')), d.when_full = str_cut(&line, '\t'), d.publishes = str_cut(&line, '\t'), d.leads_to = str_cut(&line, '\t');
+    d.minutes = number(str_cut(&line, '\t')), d.answer_days = number(str_cut(&line, '\t')), d.capacity = number(str_cut(&line, '\t')), d.when_full = str_cut(&line, '\t'),
+        d.publishes = str_cut(&line, '\t'), d.leads_to = str_cut(&line, '\t');
     d.will_ask = str_cut(&line, '\t'), d.read_by = str_cut(&line, '\t'), d.then_what = str_cut(&line, '\t'), d.closed_words = line;
     return d;
 }
@@ -34,7 +35,8 @@ static Question question_from(Arena *a, Str line)
     q.topic = str_cut(&line, '\t'), q.kind = asks_from(str_cut(&line, '\t'));
     Str flags = str_cut(&line, '\t');
     q.needed = str_find(flags, S("n")) >= 0, q.may_decline = str_find(flags, S("d")) >= 0;
-    q.words_guide = number(str_cut(&line, '\t')), q.when_key = str_cut(&line, '\t'), q.when_is = lines_of(a, str_cut(&line, '\t')), q.asks = str_cut(&line, '\t'), q.why = str_cut(&line, '\t'), q.choices = lines_of(a, line);
+    q.words_guide = number(str_cut(&line, '\t')), q.when_key = str_cut(&line, '\t'), q.when_is = lines_of(a, str_cut(&line, '\t')), q.asks = str_cut(&line, '\t'), q.why = str_cut(&line,
+        '\t'), q.choices = lines_of(a, line);
     return q;
 }
 

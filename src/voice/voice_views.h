@@ -91,7 +91,8 @@ typedef struct {
 typedef struct { Issues all; Faults faults; FieldSpec title, words, reason; ChoiceSpec state; i64 editing; } IssuesShown;
 typedef struct { i64 id; bool opened; FieldSpec words, help; ChoiceSpec kind; ChoiceSpec uses[ASK_KINDS]; } MatrixForm;
 typedef struct { const Matrix *m; Faults faults; const MatrixForm *forms; MatrixForm fresh; bool written; Hindsights hindsight; } DeskMatrix;
-typedef struct { CallOuts all; Faults faults; FieldSpec title, purpose, run_by, payment, paid_when, access, anonymity, data_use, may_change, note, how, from, to, back; BoxSpec lived, own; i64 ask; } DeskCalls;
+typedef struct { CallOuts all; Faults faults; FieldSpec title, purpose, run_by, payment, paid_when, access, anonymity, data_use, may_change, note, how, from, to, back; BoxSpec lived,
+    own; i64 ask; } DeskCalls;
 typedef struct { Faults faults; Heards all, due; FieldSpec said, link, body, said_on, took_part, how_asked, dissent, hours, cost, promised, email, asks[HEARD_ASKS]; i64 ask; } DeskHeards;
 typedef struct { Faults faults; const Heard *h; ChoiceSpec kind, ended; FieldSpec words, link, email; } DeskHeard;
 

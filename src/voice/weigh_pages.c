@@ -66,7 +66,8 @@ static WeighField *weigh_fields(Visit *v, const Matrix *m, int kind, const Consi
         WeighField *w = &at[(*count)++];
         const char *verdict = str_format(v->arena, "v-%lld", q->id).at, *reason = str_format(v->arena, "r-%lld", q->id).at, *quiet = str_format(v->arena, "q-%lld", q->id).at;
         *w = (WeighField){ .q = q, .importance = str_c(importance_word(q->importance[kind])) };
-        w->verdict = choice_spec(v->arena, verdict, q->words, s ? str_c(verdict_word(s->verdict)) : S(""), gate ? gate_verdicts : weighed_verdicts, gate ? COUNT(gate_verdicts) : COUNT(weighed_verdicts));
+        w->verdict = choice_spec(v->arena, verdict, q->words, s ? str_c(verdict_word(s->verdict)) : S(""), gate ? gate_verdicts : weighed_verdicts, gate ? COUNT(gate_verdicts)
+            : COUNT(weighed_verdicts));
         w->verdict.hint = q->help, w->verdict.fault = faults_of(f, verdict);
         w->reason = field(reason, q->kind == MATRIX_NOTE ? "In words" : "Because", "", s ? s->reason : S(""), f), w->reason.rows = 2;
         w->quiet = box_spec(quiet, S("Keep this reason out of what is shared"), S(""), s && s->quiet);
@@ -126,7 +127,8 @@ static Consideration typed_consideration(Visit *v, const Matrix *m, int kind)
     for (int i = 0; m && i < m->count; i++) {
         i64 id = m->at[i].id;
         if (!m->at[i].used[kind]) continue;
-        at[c.count++] = (AskAnswer){ .question = id, .key = m->at[i].key, .verdict = verdict_from(form_str(v, str_format(v->arena, "v-%lld", id).at)), .reason = form_text(v, str_format(v->arena, "r-%lld", id).at),
+        at[c.count++] = (AskAnswer){ .question = id, .key = m->at[i].key, .verdict = verdict_from(form_str(v, str_format(v->arena, "v-%lld", id).at)), .reason = form_text(v, str_format(v->arena,
+            "r-%lld", id).at),
             .quiet = form_box(v, str_format(v->arena, "q-%lld", id).at) };
     }
     return c;
@@ -293,13 +295,15 @@ static const Choice given_kinds[] = { CHOICE("signature", "Our name under a text
 
 static Reply show_after(Visit *v, const DoorKeeper *by, const Ask *a, Faults f)
 {
-    AfterShown s = { .faults = f, .a = a, .d = decision_read(v->tx, by, a->entry), .given = givens_of(v->tx, by, a->entry), .looks = look_backs_of(v->tx, by, a->entry), .s = support_read(v->tx, by, a->entry), .is_support = str_is(a->kind, "support") };
+    AfterShown s = { .faults = f, .a = a, .d = decision_read(v->tx, by, a->entry), .given = givens_of(v->tx, by, a->entry), .looks = look_backs_of(v->tx, by, a->entry),
+        .s = support_read(v->tx, by, a->entry), .is_support = str_is(a->kind, "support") };
     s.kind = choice_spec(v->arena, "given_kind", S("What was given?"), form_str(v, "given_kind"), given_kinds, COUNT(given_kinds)), s.kind.fault = faults_of(f, "given_kind");
     s.title = field("given_title", "In one line", "", form_str(v, "given_title"), f), s.words = field("given_words", "The exact text that was signed", "Every line of it. If it is changed, our name is not under it any more.", form_text(v, "given_words"), f);
     s.reservation = field("reservation", "With which reservation", "", form_text(v, "reservation"), f), s.reservation.rows = 2, s.name = field("given_name", "Who sits there", "", form_str(v, "given_name"), f);
     s.ends = field("given_ends", "Ends, or is looked at again, on", "", form_str(v, "given_ends"), f), s.ends.type = "date", s.ends.width = "short";
     s.summary = field("summary", "What we understood", "They say whether it is right before anything else happens.", form_text(v, "summary").len ? form_text(v, "summary") : s.s ? s.s->summary : S(""), f);
-    s.plan = field("plan", "Who does what", "", form_text(v, "plan").len ? form_text(v, "plan") : s.s ? s.s->plan : S(""), f), s.quiet = field("quiet", "What stays quiet", "", form_text(v, "quiet").len ? form_text(v, "quiet") : s.s ? s.s->quiet : S(""), f);
+    s.plan = field("plan", "Who does what", "", form_text(v, "plan").len ? form_text(v, "plan") : s.s ? s.s->plan : S(""), f), s.quiet = field("quiet", "What stays quiet", "", form_text(v, "quiet").len ? form_text(v, "quiet") : s.s ? s.s->quiet : S(""),
+        f);
     s.stop_rule = field("stop_rule", "How it is stopped", "", form_text(v, "stop_rule").len ? form_text(v, "stop_rule") : s.s ? s.s->stop_rule : S(""), f);
     s.told_back = field("told_back", "What was done, and what came of it", "", form_text(v, "told_back"), f);
     Html *page = page_open(v, head(a, f.count > 0));
