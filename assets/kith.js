@@ -81,3 +81,65 @@
         });
     });
 }());
+
+/* Long forms are kept while people write: two seconds after the last key, and once more when they leave in a hurry. */
+(function () {
+    "use strict";
+
+    var form = document.querySelector("form[data-keeps]"), waits = 0;
+    if (!form || !window.fetch || !window.URLSearchParams) return;
+    function fields() {
+        var data = new URLSearchParams(new FormData(form));
+        data.delete("once");
+        data.set("act", "keep");
+        return data;
+    }
+    function keep(last) {
+        window.clearTimeout(waits);
+        waits = 0;
+        return fetch(form.action, { method: "POST", body: fields(), credentials: "same-origin", redirect: "manual", keepalive: last === true }).catch(function () {});
+    }
+    form.addEventListener("input", function () {
+        window.clearTimeout(waits);
+        waits = window.setTimeout(keep, 2000);
+    });
+    form.addEventListener("submit", function () { window.clearTimeout(waits); waits = 0; });
+    var way_out = document.getElementById("leave-site");
+    if (way_out) way_out.addEventListener("submit", function () { if (waits) keep(true); });
+}());
+
+/* Where the browser can record, a button beside the file: what was spoken is put into the same form. */
+(function () {
+    "use strict";
+
+    var form = document.querySelector("form[data-records=yes]"), input = document.getElementById("file");
+    if (!form || !input || !window.MediaRecorder || !navigator.mediaDevices || !window.DataTransfer) return;
+    var button = document.createElement("button"), words = document.createElement("p"), recorder = null, parts = [];
+    button.type = "button";
+    button.className = "act2";
+    button.textContent = "Record now";
+    words.setAttribute("role", "status");
+    form.insertBefore(words, form.firstChild);
+    form.insertBefore(button, form.firstChild);
+    function done() {
+        var type = recorder.mimeType.split(";")[0], files = new DataTransfer();
+        files.items.add(new File(parts, "recording." + type.split("/")[1], { type: type }));
+        input.files = files.files;
+        recorder.stream.getTracks().forEach(function (t) { t.stop(); });
+        recorder = null;
+        button.textContent = "Record again";
+        words.textContent = "Recorded. It is sent when you choose to keep it, and not before.";
+    }
+    button.addEventListener("click", function () {
+        if (recorder) return recorder.stop();
+        navigator.mediaDevices.getUserMedia({ audio: true }).then(function (stream) {
+            parts = [];
+            recorder = new MediaRecorder(stream);
+            recorder.ondataavailable = function (e) { parts.push(e.data); };
+            recorder.onstop = done;
+            recorder.start();
+            button.textContent = "Stop recording";
+            words.textContent = "Recording. Take your time; half an hour is the most.";
+        }).catch(function () { words.textContent = "This browser may not use the microphone here. Choose a recording from the device instead."; });
+    });
+}());

@@ -128,6 +128,8 @@ const Filler *entry_back(Tx *tx, Who who, Str code, Str word, Str browser)
 
 void entry_put_down(Tx *tx, const Filler *by) { db_exec(tx, SQL("update entry set browser = $2 where id = $1"), I(by->e->id), B(S(""))); }
 
+const Filler *entry_filler_trusted(Tx *tx, i64 id) { return fills(tx, whole(tx, db_query(tx, SQL(COLUMNS " where id = $1"), I(id)))); }
+
 bool entry_in_time(const Entry *e, Time now)
 {
     const Door *d = e->door;

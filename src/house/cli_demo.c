@@ -111,6 +111,7 @@ int cli_demo(House *h, int argc, char **argv)
     staff_in(tx, "Odile", "editor@hearth.example", "editor");
     staff_in(tx, "Marek", "officer@hearth.example", "officer");
     staff_in(tx, "Ines", "ines@hearth.example", "officer");
+    staff_in(tx, "Tamsin", "policy@hearth.example", "policy");
     if (tx_close(tx, true) != TX_KEPT) die("The demonstration network could not be written.");
     fill(h, db, &size);
     tx = tx_open(h->arena, db, TX_WRITE);
@@ -119,6 +120,7 @@ int cli_demo(House *h, int argc, char **argv)
     time_pretend((Time){ time_now().us / DAYS(1) * DAYS(1) });            /* what waits at the desk was written this morning */
     Network network = { .name = S("Hearth Network"), .base_url = house_base_url(h) };
     demo_desk_in(tx, db_one_int(tx, SQL("select min(h.person) from role_held h join role r on r.id = h.role where r.slug = 'officer'")), &network);
+    demo_asks_in(tx, (uint64_t)size.seed, &network);
     if (tx_close(tx, true) != TX_KEPT) die("The demonstration network could not be written.");
     time_pretend((Time){ 0 }), chance_pretend(0);
     tx = tx_open(h->arena, db, TX_WRITE);

@@ -8,4 +8,6 @@
 void demo_self_in(Tx *tx, const DemoPerson *p, i64 person, uint64_t seed, int index);
 void demo_desk_in(Tx *tx, i64 officer, const Network *n);      /* nothing where there are fewer than 300 people */
 
+void demo_asks_in(Tx *tx, uint64_t seed, const Network *n);    /* a year of asks; nothing there either */
+
 #endif

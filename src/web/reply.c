@@ -173,13 +173,24 @@ static void add_guards(Visit *v, HttpReply *to)
 {
     add(to, "Content-Security-Policy", str_format(v->arena, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
         " media-src 'self'; connect-src 'self'; form-action 'self' %.*s; base-uri 'none'; frame-ancestors 'none';"
-        " require-trusted-types-for 'script'", FMT(exit_origin(v))));
+        " require-trusted-types-for 'script'%s", FMT(exit_origin(v)), to->file ? "; sandbox" : ""));
     add(to, "X-Content-Type-Options", S("nosniff"));
     add(to, "Referrer-Policy", S("no-referrer"));
     add(to, "Cross-Origin-Opener-Policy", S("same-origin"));
     add(to, "Cross-Origin-Resource-Policy", S("same-origin"));
-    add(to, "Permissions-Policy", S("camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"));
+    /* The one page that may record is the one where somebody answers by voice. */
+    bool records = str_find(v->http->path, S("/add/")) > 0;
+    add(to, "Permissions-Policy", str_format(v->arena, "camera=(), microphone=(%s), geolocation=(), payment=(), usb=(), browsing-topics=()", records ? "self" : ""));
     if (v->web->config.https) add(to, "Strict-Transport-Security", S("max-age=31536000; includeSubDomains"));
+}
+
+/* Names that others gave to files go into a header: only what can do no harm there. */
+static Str plain_name(Arena *a, const char *name)
+{
+    Buf b = buf_open(a, 64);
+    for (const char *p = name; *p && b.len < 100; p++)
+        buf_byte(&b, (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || *p == '.' || *p == '-' ? *p : '_');
+    return buf_view(&b);
 }
 
 void reply_to_http(Visit *v, Reply r, HttpReply *to)
@@ -194,7 +205,7 @@ void reply_to_http(Visit *v, Reply r, HttpReply *to)
     if (r.status == 503) add(to, "Retry-After", v->http->crowded ? S("2") : S("30"));
     if (r.status == 429) add(to, "Retry-After", S("120"));
     if (r.status == 405) add(to, "Allow", S("GET, HEAD, POST"));
-    if (r.filename) add(to, "Content-Disposition", str_format(v->arena, "attachment; filename=\"%s\"", r.filename));
+    if (r.filename) add(to, "Content-Disposition", str_format(v->arena, "attachment; filename=\"%.*s\"", FMT(plain_name(v->arena, r.filename))));
     add_guards(v, to);
     for (int i = 0; i < v->cookie_count; i++) add(to, "Set-Cookie", v->cookies[i]);
 }
