@@ -2,11 +2,14 @@
  * The network that the tests of backup and restore carry about. */
 #include "backup_house.h"
 
+#include "doors/doors.h"
+
 /* ---- the rest of the house, as far as it is needed here ---- */
 
 static const TableFacts facts[] = { { "person", "names", "", "", "name", NULL }, { 0 } };
 static const Room a_room = { .name = "a room", .facts = facts };
 const Room *const house_rooms[] = { &a_room, NULL };
+const DoorUse *const house_door_uses[] = { NULL };
 void progress(const char *what, i64 done, i64 of) { (void)what, (void)done, (void)of; }
 
 char root[64];

@@ -69,6 +69,7 @@ Db *furnished_db(void)
     Db *db = fresh_db();
     Tx *tx = tx_open(arena, db, TX_WRITE);
     people_begin_trusted(tx, S("Hearth Network"), S("GB"));
+    voice_begin_trusted(tx);
     keep(tx);
     return db;
 }

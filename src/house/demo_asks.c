@@ -87,7 +87,7 @@ static void decide(Year *y, i64 entry, Str outcome, bool publish)
     const Decider *d = decider(y->tx, deciding(y->one), entry);
     bool yes = outcome_is_yes(outcome);
     Deciding x = { .outcome = outcome, .to_whom = str_is(outcome, "pass on") ? S("the Riders of the 7") : S(""), .limits = str_is(outcome, "in part") ? S("the second half of it") : S(""), .reasons_shared = draw_of(y->d, yes ? yeses : noes),
-        .reasons_private = S(""), .departs_why = S(""), .review_on = time_after(time_now(), DAYS(300)) };
+        .reasons_private = S(""), .departs_why = S(""), .review_on = outcome_is_yes(outcome) ? time_after(time_now(), DAYS(300)) : (Time){ 0 } };
     if (str_is(outcome, "not now")) x.reasons_shared = S("this month has no evening left in it. Ask again in spring.");
     must(decision_make(y->tx, d, &x), "decision");
     must(answer_send(y->tx, d, answer_composed(y->tx, d, &y->n), S("letter"), &y->n), "answer");
@@ -114,10 +114,12 @@ static void outside_in(Year *y, Time at)
     if (ask->answered_at.us) return;                      /* the month was full */
     must(ask_sort(y->tx, by, entry, &(Sorting){ .kind = ask->kind, .title = ask->title, .same_as = S("") }), "sorting");
     must(ask_zero(y->tx, by, entry, why), "question zero");
-    time_pretend(time_after(at, DAYS(2 + draw_below(y->d, 8))));
+    int days = 2 + draw_below(y->d, 5), more = days + 1 + draw_below(y->d, 3) + (draw_percent(y->d, 30) ? draw_below(y->d, 26) : 0);
+    if (time_after(at, DAYS(more)).us > y->today.us) return;
+    time_pretend(time_after(at, DAYS(days)));
     bool yes = outcome_is_yes(outcome);
     weigh(y, entry, y->one, yes), weigh(y, entry, y->two, yes);
-    time_pretend(time_after(at, DAYS(11)));
+    time_pretend(time_after(at, DAYS(more)));
     decide(y, entry, outcome, draw_percent(y->d, 85));
 }
 

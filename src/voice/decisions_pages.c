@@ -37,8 +37,8 @@ static Chart came_of_it(Visit *v)
         at[i] = (ChartRow){ .label = str_c(ask_kind_words(r->kind)), .values = { r->yes + r->part, r->pass + r->not_now, r->no } };
         yes += r->yes + r->part, all += r->yes + r->part + r->pass + r->not_now + r->no;
     }
-    chart_withhold(at, rows.count, 3);
-    Str says = all >= 5 && yes >= 5 ? str_format(v->arena, "Of %lld answers in twelve months, %lld were a yes or a part of one.", all, yes) : S("What was answered in twelve months, by what was asked.");
+    bool whole = !chart_withhold(at, rows.count, 3);      /* beside a number that is not shown no total stands */
+    Str says = whole && all ? str_format(v->arena, "Of %lld answers in twelve months, %lld were a yes or a part of one.", all, yes) : S("What was answered in twelve months, by what was asked.");
     return (Chart){ .id = "chart-came", .title = S("What came of what was asked"), .says = says, .what = S("Asked"), .series = { S("yes or in part"), S("not now or passed on"), S("no") }, .series_count = 3, .rows = at, .count = rows.count };
 }
 

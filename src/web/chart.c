@@ -7,10 +7,12 @@ enum { WIDE = 320, BAR = 12, LONGEST = 200, LABEL = 18, GAP = 8 };
 
 static void lit(Html *h, const char *s) { html_lit(h, s, strlen(s)); }
 
-void chart_withhold(ChartRow *rows, int count, int series)
+bool chart_withhold(ChartRow *rows, int count, int series)
 {
+    bool any = false;
     for (int i = 0; i < count; i++)
-        for (int k = 0; k < series; k++) rows[i].withheld[k] = rows[i].values[k] > 0 && rows[i].values[k] < 5;
+        for (int k = 0; k < series; k++) any = (rows[i].withheld[k] = rows[i].values[k] > 0 && rows[i].values[k] < 5) || any;
+    return any;
 }
 
 static i64 most_of(const Chart *c)

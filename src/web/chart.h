@@ -14,7 +14,7 @@ typedef struct {
     const ChartRow *rows; int count;    /* 24 at most; no totals are printed, so nothing that is withheld can be reckoned */
 } Chart;
 
-void chart_withhold(ChartRow *rows, int count, int series);
+bool chart_withhold(ChartRow *rows, int count, int series);   /* was there any */
 void view_chart(Html *h, const Chart *c);                /* @put chart(&s->chart) */
 
 #endif
