@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync, mkdirSync } from 'node:fs';
 import { join, dirname } from 'node:path';
+import { on, send, idOf, sort, weigh, decide } from './asks.mjs';
 import { network, Person, here, KITH } from './lib.mjs';
 import { ask } from './outbox.mjs';
 import { STRANGER, MEMBER, STAFF, signInStates } from './pages.mjs';
@@ -65,6 +66,37 @@ async function records(net, keep, a, m, id) {
   keep('kept', b.page);
 }
 
+// From the door to the ledger, with something on every page.
+async function asks(net, keep, a) {
+  const p = new Person(net);
+  await p.open('/ask/outside'); await p.press(/^Begin$/); keep('ask page', p.page);
+  keep('faults ask', await p.press(/Keep this and go on/, { 'q-title': '' }));
+  const add = p.form(/Answer by recording/);
+  keep('ask add', await p.ask('POST', add.action, { body: new URLSearchParams([...add.fields, ['act', 'add-about']]).toString() }));
+  await p.open('/ask/outside/1'); keep('ask kept', await p.press(/Save and come back later/));
+  await p.open('/ask/outside/1'); await on(p, {}, null); keep('ask check', p.page);
+  await p.open('/ask/outside/reach'); keep('faults reach', await p.press(/check it all/, { name: '', reach: '' })); await p.press(/check it all/, { name: 'Jo', reach_kind: 'email', reach: 'jo@x.example' });
+  const { ref } = await send(p); keep('ask sent', p.page);
+  await a.open('/desk/asks'); keep('asks', a.page);
+  const id = await idOf(a, ref);
+  keep('one ask', await a.open(`/desk/asks/${id}`)); keep('faults zero', await a.press(/Write it down/, { zero: '' }));
+  await sort(a, id); await a.open(`/desk/asks/${id}`); await a.press(/I have no stake/);
+  keep('weigh', await a.open(`/desk/asks/${id}/weigh`)); keep('faults weigh', await a.press(/^Hand it in$/, {}));
+  await weigh(a, id); keep('weighed', a.page);
+  keep('faults decide', await decide(a, id, 'yes', { reasons_shared: '' })); keep('decide', await decide(a, id, 'yes')); keep('answer', await a.open(`/desk/asks/${id}/answer`));
+  await a.press(/Send this answer/, { way: 'letter' }); keep('answered', a.page);
+  await a.press(/Put it into the log/, { asked: 'A council & a <letter>', reasons: 'It says what riders told us.' });
+  keep('after', await a.open(`/desk/asks/${id}/after`)); keep('faults after', await a.press(/Write it down/, { given_kind: 'seat', act: 'give' }));
+  await a.open('/desk/doors'); await a.press(/^Begin$/, { door: 'alert', way: 'phone' }); keep('key in', a.page); await on(a, { 'q-about': 'x' }); keep('read back ask', a.page); keep('faults read back', await a.press(/Send it for them/));
+  await a.open('/desk/doors/outside/questions'); await a.press(/Write a new version/); keep('questions', a.page); keep('faults question', await a.press(/Keep this question/, { id: '0', asks: '' }));
+  await a.open('/desk/matrix'); await a.press(/Write a new version/); keep('matrix written', a.page); keep('faults matrix', await a.press(/Keep this question/, { id: '0', words: '' }));
+  await a.open('/desk/doors/new'); keep('faults door', await a.press(/Keep it so/)); await a.open('/desk/issues'); keep('faults issue', await a.press(/^Keep it$/)); await a.open('/desk/call-outs'); keep('faults call', await a.press(/Put this call out/));
+  await a.open('/desk/heard'); keep('faults heard', await a.press(/Write it into the ledger/));
+  await a.open('/desk/heard'); await a.press(/Write it into the ledger/, { body: 'Lampton', said: 'Forty riders want it to stay.', said_on: '2026-03-01', 'ask-0': 'Keep it' });
+  await a.press(/Write down what happened/, { kind: 'silence' }); keep('heard desk', a.page);
+  for (const u of ['/decisions', '/heard', '/heard/lampton-2026-03-01', '/heard/about/lampton', '/voice', '/search?q=letter', '/desk']) keep(`full ${u}`, await p.open(u));
+}
+
 async function crawl(net, dir) {
   mkdirSync(dir, { recursive: true });
   const files = new Map();
@@ -95,6 +127,7 @@ async function crawl(net, dir) {
   await a.open('/desk/compass'); keep('faults compass', await a.press(/^Add it$/));
   await a.open('/desk/groups'); keep('faults waiting', await a.press(/Do not list/));
   for (const [name, who, url, shown] of await signInStates(net, () => new Person(net))) keep(name, shown ?? await who.open(url));
+  await asks(net, keep, a);
   await records(net, keep, a, m, id);
   return { files };
 }

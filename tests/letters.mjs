@@ -97,10 +97,11 @@ export function assertLetters(net, kinds = []) {
 // The subjects of all letters that the sources can write: what stands beside letter_post, post or to_contacts.
 export function subjectsInSources(files) {
   const out = new Map();
+  out.files = new Set();                                  // two files may use the same subject
   for (const f of files) {
     const c = readFileSync(f, 'utf8');
-    for (const m of c.matchAll(/\b(?:post|to_contacts|letter_post)\([^;]*?S\("([^"]+)"\)/g)) out.set(m[1], f);
-    for (const m of c.matchAll(/\.subject = S\("([^"]+)"\)/g)) out.set(m[1], f);
+    for (const m of c.matchAll(/\b(?:post|to_contacts|letter_post|entry_letter_trusted)\([^;]*?S\("([^"]+)"\)/g)) out.set(m[1], f), out.files.add(f);
+    for (const m of c.matchAll(/\.subject = S\("([^"]+)"\)/g)) out.set(m[1], f), out.files.add(f);
   }
   return out;
 }

@@ -6,7 +6,7 @@ import { network, Person, kith } from './lib.mjs';
 import { ask } from './outbox.mjs';
 
 const routes = kith(['routes']).out.trim().split('\n').map(l => { const [method, pattern, gate, noted] = l.split('\t'); return { method, pattern, gate, noted: noted === 'noted' }; });
-const GATES = { stranger: [], member: ['members'], officer: ['members', 'desk', 'officers'], editor: ['members', 'desk', 'editors'], administrator: ['members', 'desk', 'officers', 'editors', 'administrators'], onlooker: ['members', 'desk'] };
+const GATES = { stranger: [], member: ['members'], officer: ['members', 'desk', 'officers'], editor: ['members', 'desk', 'editors'], administrator: ['members', 'desk', 'officers', 'editors', 'deciders', 'administrators'], policy: ['members', 'desk', 'deciders'], onlooker: ['members', 'desk'] };
 const ROLES = Object.keys(GATES);
 // Doors that answer otherwise than their gate says, each with its reason.
 const OTHERWISE = {
@@ -22,7 +22,7 @@ before(async () => {
   for (const r of ROLES.filter(r => !['stranger', 'administrator'].includes(r))) await who[r].join(`Canary ${r}`, `${r}@x.example`);
   await admin.open('/desk/roles');
   await admin.press(/Make this role/, { name: 'Onlooker', words: 'Sees the desk', desk: '1' });
-  for (const r of ['officer', 'editor', 'onlooker']) { await admin.open('/desk/roles'); await admin.press(/Ask for this role/, { email: `${r}@x.example`, role: r, why: 'for this matrix' }); }
+  for (const r of ['officer', 'editor', 'onlooker', 'policy']) { await admin.open('/desk/roles'); await admin.press(/Ask for this role/, { email: `${r}@x.example`, role: r, why: 'for this matrix' }); }
   for (const p of [who.officer, admin]) { await p.open('/desk/people'); await p.press(/^Go on$/, { why: 'Looking at every door' }); }
   await who.member.open('/me/words'); await who.member.press(/Add this line/, { words: 'mine' });
   own = /href="\/me\/words\/(\d+)"/.exec(who.member.page.text)[1];

@@ -58,6 +58,7 @@ typedef struct {
 } FieldSpec;
 
 static inline const char *field_mended(Str fault) { return fault.len ? "true" : "false"; }   /* for aria-invalid */
+static inline bool field_is_day(const FieldSpec *f) { return f->type && !strcmp(f->type, "date"); }
 static inline int field_number(int n, int otherwise) { return n ? n : otherwise; }
 
 typedef struct { const char *value; Str label, hint; bool chosen; } Choice;
