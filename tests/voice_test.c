@@ -175,7 +175,8 @@ static void once(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest all[] = { cmocka_unit_test(matrix_rule), cmocka_unit_test(answers), cmocka_unit_test(codes), cmocka_unit_test(months), cmocka_unit_test(claims), cmocka_unit_test(versions), cmocka_unit_test(drafts_go),
+    const struct CMUnitTest all[] = { cmocka_unit_test(matrix_rule), cmocka_unit_test(answers), cmocka_unit_test(codes), cmocka_unit_test(months), cmocka_unit_test(claims),
+        cmocka_unit_test(versions), cmocka_unit_test(drafts_go),
         cmocka_unit_test(once) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }

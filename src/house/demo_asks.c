@@ -92,7 +92,8 @@ static void decide(Year *y, i64 entry, Str outcome, bool publish)
     must(decision_make(y->tx, d, &x), "decision");
     must(answer_send(y->tx, d, answer_composed(y->tx, d, &y->n), S("letter"), &y->n), "answer");
     const Ask *a = ask_trusted(y->tx, entry);
-    if (publish && a) must(decision_publish(y->tx, d, &(Publishing){ .asked = str_format(tx_arena(y->tx), "%s: %.*s", ask_kind_words(a->kind), FMT(a->title)), .reasons = x.reasons_shared, .name_asker = a->may_name }), "log entry");
+    if (publish && a) must(decision_publish(y->tx, d, &(Publishing){ .asked = str_format(tx_arena(y->tx), "%s: %.*s", ask_kind_words(a->kind), FMT(a->title)), .reasons = x.reasons_shared,
+        .name_asker = a->may_name }), "log entry");
 }
 
 /* ---- the three doors ---- */
@@ -162,14 +163,16 @@ static void heard_in(Year *y)
     };
     for (int i = 0; i < COUNT(all); i++) {
         HeardAsk asks[HEARD_ASKS];
-        Heard h = { .said = str_c(all[i].said), .link = S(""), .body = str_c(all[i].body), .said_on = time_after(y->today, -DAYS(300 - 60 * i)), .took_part = i ? 9 : 1180, .how_asked = S("By letter, by web and at two meetings."), .dissent = S("Four wanted the 9 instead; their words are in the letter."),
+        Heard h = { .said = str_c(all[i].said), .link = S(""), .body = str_c(all[i].body), .said_on = time_after(y->today, -DAYS(300 - 60 * i)), .took_part = i ? 9 : 1180,
+            .how_asked = S("By letter, by web and at two meetings."), .dissent = S("Four wanted the 9 instead; their words are in the letter."),
             .hours = 40, .cost_words = S("Three evenings; one of us would not do it again."), .promised_on = time_after(y->today, -DAYS(226 - 60 * i)), .body_email = S(""), .asks = asks };
         for (int k = 0; k < 2 && all[i].asks[k]; k++) asks[h.ask_count++] = (HeardAsk){ .words = str_c(all[i].asks[k]), .ended = str_c(all[i].ends[k]) };
         time_pretend(h.said_on);
         heard_put_trusted(y->tx, &h, y->one);
         for (int k = 0; k < 3 && all[i].happened[k]; k++) {
             time_pretend(time_after(h.said_on, DAYS(74 * (k + 1))));
-            heard_entry_trusted(y->tx, &(HeardEntry){ .heard = h.id, .kind = str_c(all[i].happened[k]), .words = k == 1 ? S("") : S("In their own letter."), .link = S(""), .said_by = S("staff"), .shown_from = time_now() }, y->one);
+            heard_entry_trusted(y->tx, &(HeardEntry){ .heard = h.id, .kind = str_c(all[i].happened[k]), .words = k == 1 ? S("") : S("In their own letter."), .link = S(""), .said_by = S("staff"),
+                .shown_from = time_now() }, y->one);
         }
     }
 }
