@@ -254,6 +254,79 @@ test('R23 to R26: a call has its whole box of facts, runs two weeks at most, tho
   assert.equal(count('select count(*) from call_out'), 2);
 });
 
+test('R26: whoever did not tell people what came of it is seen so when they ask again', async () => {
+  await admin.open('/desk/asks?state=doing&kind=media');
+  const id = /\/desk\/asks\/(\d+)">/.exec(admin.page.text)[1], day = n => new Date(Date.now() + n * 864e5).toISOString().slice(0, 10);
+  await admin.open(`/desk/call-outs?ask=${id}`);
+  await admin.press(/Put this call out/, { ...box, title: 'For the Lamp', runs_from: day(0), runs_to: day(10), hear_back_on: day(20) });
+  assert.equal(admin.page.status, 200);
+  rows(net, `update call_out set hear_back_on = 1 where ask = ${id}`);
+  const p = new Person(net);
+  await fill(p, 'outside', { 'q-kind': '5', 'q-organisation': 'the EVENING lamp', 'q-organisation-kind': '5' });
+  const { ref } = await send(p), next = await idOf(admin, ref);
+  await admin.open(`/desk/asks/${next}`);
+  assert.match(admin.page.text, /Those who took part have not heard back/);
+});
+
+test('R17: a promise that is late stands first at the desk, and in numbers for everybody', async () => {
+  const p = new Person(net);
+  await fill(p, 'alert', {}, null).catch(() => {});                        // the door is for members: a stranger is sent to sign in
+  assert.match(p.page.url, /\/(sign-in|ask\/alert)/);
+  const late = rows(net, "select e.ref from entry e join ask a on a.entry = e.id where e.answered_at = 0 and a.state = 'received' order by e.id desc limit 1")[0];
+  rows(net, `update entry set due_at = sent_at + 1 where ref = '${late}'`);
+  await admin.open('/desk/asks');
+  assert.match(admin.page.text, /1 wait longer than we promised/);
+  assert.equal(/<span class="quiet">([A-Z0-9]{6})/.exec(admin.page.text)[1], late);
+  assert.match((await p.open('/ask')).text, /<strong>1 wait longer than we promised/);
+  assert.match((await p.open('/decisions')).text, /1 wait longer than we promised/);
+});
+
+// Half a second of a tone, with a note on who recorded it.
+function wav() {
+  const n = 4000, note = Buffer.from('LIST\x1a\0\0\0INFOIART\x0e\0\0\0Zanzibarquince', 'latin1'), head = Buffer.from('RIFF....WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0', 'latin1'), data = Buffer.alloc(8);
+  data.write('data'); data.writeUInt32LE(n, 4);
+  const all = Buffer.concat([head, note, data, Buffer.from(Array.from({ length: n }, (_, i) => 128 + (i * 7) % 60))]);
+  all.writeUInt32LE(all.length - 8, 4);
+  return all;
+}
+async function upload(p, bytes, name, type) {
+  const f = p.form(/Keep this one/), edge = 'x'.repeat(30), parts = f.fields.map(([n, v]) => `--${edge}\r\nContent-Disposition: form-data; name="${n}"\r\n\r\n${v}\r\n`);
+  const body = Buffer.concat([Buffer.from(parts.join('') + `--${edge}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: ${type}\r\n\r\n`), bytes, Buffer.from(`\r\n--${edge}--\r\n`)]);
+  return p.ask('POST', f.action, { body, headers: { 'Content-Type': `multipart/form-data; boundary=${edge}` } });
+}
+
+test('a question is answered by voice; what was heard counts once the person said that it is right', async () => {
+  const p = new Person(net);
+  await p.open('/ask/outside'); await p.press(/^Begin$/);
+  const given = answers(p, { 'q-about': '' });
+  await p.press(/Answer by recording/, given);
+  assert.match(p.page.url, /\/ask\/outside\/1\/add\/about$/);
+  assert.match(p.page.headers['permissions-policy'], /microphone=\(self\)/);
+  assert.equal((await upload(p, Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'a.mp3', 'audio/mpeg')).status, 422);
+  assert.match(p.page.text, /not a recording that we can take/);
+  assert.equal((await upload(p, wav(), 'Zanzibarquince.wav', 'audio/wav')).status, 200, p.page.text.match(/Mend:[^<]*/)?.[0]);
+  assert.match(p.page.text, /Kept\. Whatever the file said/);
+  await on(p, { 'q-about': '' });                                          // a needed question, answered by voice alone
+  const { ref } = await send(p), id = await idOf(admin, ref);
+  await admin.open(`/desk/asks/${id}`);
+  const file = await admin.ask('GET', /\/desk\/asks\/\d+\/file\/\d+/.exec(admin.page.text)[0]);
+  assert.equal(file.headers['content-type'], 'audio/wav');
+  assert.match(file.headers['content-security-policy'], /sandbox/);
+  assert.match(file.headers['content-disposition'], /attachment; filename="recording-1.wav"/);
+  assert.ok(!file.raw.includes('Zanzibarquince') && file.raw.length > 3000);
+  await admin.open(`/desk/asks/${id}`);
+  await admin.press(/Keep what I heard/, { words: 'Put your name under our latter.' });
+  await p.open('/ask/outside/sent');
+  assert.match(p.page.text, /Is this what you said/);
+  await p.press(/These are my words/, { words: 'Put your name under our letter.' });
+  assert.match((await admin.open(`/desk/asks/${id}`)).text, /They said that this is right/);
+  await p.open('/ask/outside/sent');
+  await p.press(/Take it back/);
+  assert.equal(count(`select count(*) from entry_file f join entry e on e.id = f.entry where e.ref = '${ref}'`), 0);
+  for (let i = 0; i < 60 && count('select count(*) from file where gone_at > 0'); i++) await sleep(100);
+  assert.equal(count('select count(*) from file where gone_at > 0'), 0);   // and the file itself has left the disk
+});
+
 test('support is agreed with the member, step by step, and stopped by one press (W5)', async () => {
   await fill(member, 'support', { 'q-title': 'Our warm room', 'q-about': 'We keep a warm room and lose it in spring.' }, {});
   const { ref } = await send(member), id = await idOf(admin, ref);

@@ -302,7 +302,7 @@ test('a member with a fresh token can do nothing at the desk or to other groups;
   const mine = token(p);
   await s.open('/sign-in');
   const theirs = token(s);
-  const doors = readFileSync(join(here, '../docs/routes.txt'), 'utf8').split('\n').map(l => l.split('\t')).filter(([m, u, g]) => m === 'POST' && (/officers|editors|administrators|desk/.test(g) || (/:slug/.test(u) && g !== 'anyone')))
+  const doors = readFileSync(join(here, '../docs/routes.txt'), 'utf8').split('\n').map(l => l.split('\t')).filter(([m, u, g]) => m === 'POST' && (/officers|editors|deciders|administrators|desk/.test(g) || (/:slug/.test(u) && g !== 'anyone')))
     .map(([, u]) => u.replace(':kind', 'individual').replace(':slug', /desk/.test(u) ? 'mission' : 'kettle-01').replace(':id', '7'));
   assert.ok(doors.length >= 9, `${doors}`);
   await sleep(1200);
