@@ -14,8 +14,9 @@ const p = (times, share) => [...times].sort((a, b) => a - b)[Math.floor(times.le
 const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
 function send(port, method, path, body, cookie, from = '10.9.9.9') {
   const began = performance.now();
+  const headers = { 'X-Forwarded-For': from, ...(cookie ? { Cookie: cookie } : {}), ...(body ? { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body) } : {}) };
   return new Promise((ok, no) => {
-    const q = http.request({ agent, host: '127.0.0.1', port, method, path, headers: { 'X-Forwarded-For': from, ...(cookie ? { Cookie: cookie } : {}), ...(body ? { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body) } : {}) } }, r => { r.resume(); r.on('end', () => ok([performance.now() - began, r.statusCode])); });
+    const q = http.request({ agent, host: '127.0.0.1', port, method, path, headers }, r => { r.resume(); r.on('end', () => ok([performance.now() - began, r.statusCode])); });
     q.on('error', no); q.end(body);
   });
 }

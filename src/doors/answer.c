@@ -48,6 +48,9 @@ int words_in(Str text)
     return words;
 }
 
+/* An amount that was read is kept in whole pence; one that was not is kept as it was typed. */
+bool pence_kept(Str s, i64 *pence) { return str_int(s, pence) && *pence >= 0 && *pence <= 99999999999999; }
+
 /* "£1,250", "1250.5", "1 250,00": whole pence, never a fraction of one. */
 Str money_read(Arena *a, Str typed, i64 *pence)
 {
@@ -97,7 +100,7 @@ static Str budget_fault(Arena *a, Str lines)
     while (lines.len) {
         Str line = str_cut(&lines, '\n'), what = str_cut(&line, '\t');
         i64 pence = 0;
-        if (!str_int(line, &pence) && money_read(a, line, &pence).len) return str_format(a, "Write what “%.*s” costs in figures.", FMT(utf8_cut(what, 40)));
+        if (!pence_kept(line, &pence) && money_read(a, line, &pence).len) return str_format(a, "Write what “%.*s” costs in figures.", FMT(utf8_cut(what, 40)));
         if (!what.len) return S("Say what the amount is for.");
     }
     return S("");
@@ -119,7 +122,7 @@ static Str form_fault(Arena *a, const Question *q, Str said)
     case ASKS_ONE: case ASKS_SEVERAL: return choice_fault(q, said);
     case ASKS_YES_NO: return str_is(said, "yes") || str_is(said, "no") || str_is(said, "not sure") ? S("") : S("Choose one of these.");
     case ASKS_DATE: return said.len == 10 && time_from_rfc3339(said, &t) ? S("") : S("Write the day as year, month, day: 2027-03-01.");
-    case ASKS_MONEY: return str_int(said, &n) ? S("") : money_read(a, said, &n);
+    case ASKS_MONEY: return pence_kept(said, &n) ? S("") : money_read(a, said, &n);
     case ASKS_LINK: return link_fault(said);
     case ASKS_BUDGET: return budget_fault(a, said);
     case ASKS_CONSENT: return str_is(said, "yes") ? S("") : S("Tick the box to agree, or leave it.");
@@ -143,11 +146,12 @@ static Str lines_shown(Arena *a, Str lines, bool money)
     Buf b = buf_open(a, lines.len + 64);
     i64 all = 0;
     int count = 0;
-    for (; lines.len; count++) {
+    for (; lines.len && count < 1000; count++) {
         Str line = str_cut(&lines, '\n'), what = str_cut(&line, '\t');
         i64 pence = 0;
-        if (money && str_int(line, &pence)) all += pence;
-        buf_format(&b, "%s%.*s: %.*s", count ? "\n" : "", FMT(what), FMT(money && str_int(line, &pence) ? pounds(a, pence) : line));
+        bool read = money && pence_kept(line, &pence);
+        if (read) all += pence;
+        buf_format(&b, "%s%.*s: %.*s", count ? "\n" : "", FMT(what), FMT(read ? pounds(a, pence) : line));
     }
     if (money && count > 1) buf_format(&b, "\nAltogether: %.*s", FMT(pounds(a, all)));
     return buf_view(&b);
@@ -160,7 +164,7 @@ Str answer_shown(Arena *a, const Question *q, const Answer *is)
     if (!is || is->said == SAID_NOTHING || (is->said == SAID && !is->words.len)) return S("");
     if (is->said == PASSED_OVER) return S("Passed over");
     if (is->said == RATHER_NOT) return S("Rather not say");
-    if (q->kind == ASKS_MONEY && str_int(is->words, &n)) return pounds(a, n);
+    if (q->kind == ASKS_MONEY && pence_kept(is->words, &n)) return pounds(a, n);
     if (q->kind == ASKS_DATE && time_from_rfc3339(is->words, &t)) return time_date_words(a, t);
     if (q->kind == ASKS_YES_NO) return str_is(is->words, "yes") ? S("Yes") : str_is(is->words, "no") ? S("No") : S("Not sure");
     if (q->kind == ASKS_BUDGET || q->kind == ASKS_CONTACTS) return lines_shown(a, is->words, q->kind == ASKS_BUDGET);

@@ -8,7 +8,7 @@ static const char *part_of(Arena *a, const Question *q, int n, const char *what)
 static Str amount_shown(Arena *a, Str kept)
 {
     i64 pence;
-    if (!str_int(kept, &pence)) return kept;
+    if (!pence_kept(kept, &pence)) return kept;
     return pence % 100 ? str_format(a, "%lld.%02lld", pence / 100, pence % 100) : str_format(a, "%lld", pence / 100);
 }
 

@@ -52,6 +52,7 @@ Topics topics_of(const QuestionSet *s, const Answers *all);
 Str answer_fault(Arena *a, const Question *q, const Answer *is, int files);   /* "" when there is nothing to mend; files: how many were sent for it */
 Str answer_shown(Arena *a, const Question *q, const Answer *is);         /* as people read it: money in pounds, dates in words */
 int words_in(Str text);
+bool pence_kept(Str s, i64 *pence);                       /* an answer that holds an amount as it was read */
 Str money_read(Arena *a, Str typed, i64 *pence);         /* the words for a fault, or "" */
 
 #endif

@@ -132,7 +132,7 @@ static void member_in(Year *y, Time at, bool support, int index)
     Answer to[QUESTIONS_MOST] = { said("title", str_format(a, "%s %.*s", support ? "We work on" : "I saw something about", FMT(topic))), said("about", S("It began in spring, and nobody answers.")) };
     time_pretend(at);
     i64 entry = who.person ? sent(y, support ? "support" : "alert", who, to, 2) : 0;
-    if (!entry || y->today.us - at.us < DAYS(20) || draw_percent(y->d, 8)) return;
+    if (!entry || y->today.us - at.us < DAYS(20) || (y->today.us - at.us < DAYS(60) && draw_percent(y->d, 30))) return;
     const Ask *ask = ask_trusted(y->tx, entry);
     if (!ask || ask->answered_at.us) return;
     const DoorKeeper *by = door_keeper(y->tx, deciding(y->two));

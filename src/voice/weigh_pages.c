@@ -86,7 +86,7 @@ static SideBySide *sides_of(Visit *v, const Matrix *m, int kind, const Considera
         *s = (SideBySide){ &m->at[i], str_c(importance_word(m->at[i].importance[kind])), verdicts, reasons, false };
         for (int k = 0; k < all->count; k++) {
             const AskAnswer *a = said_to(&all->at[k], m->at[i].id);
-            verdicts[k] = a ? str_c(verdict_words(a->verdict)) : S("Not answered"), reasons[k] = a ? a->reason : S("");
+            verdicts[k] = m->at[i].kind == MATRIX_NOTE ? S("") : str_format(v->arena, "%s.", verdict_words(a ? a->verdict : VERDICT_NONE)), reasons[k] = a ? a->reason : S("");
             if (k && !str_eq(verdicts[k], verdicts[0])) s->differ = true;
         }
     }
