@@ -82,7 +82,7 @@
     });
 }());
 
-/* Long forms are kept while people write: two seconds after the last key, and once more when they leave in a hurry. */
+/* Long forms are kept while people write: five seconds after the last key, and once more when they leave in a hurry. */
 (function () {
     "use strict";
 
@@ -101,7 +101,7 @@
     }
     form.addEventListener("input", function () {
         window.clearTimeout(waits);
-        waits = window.setTimeout(keep, 2000);
+        waits = window.setTimeout(keep, 5000);
     });
     form.addEventListener("submit", function () { window.clearTimeout(waits); waits = 0; });
     var way_out = document.getElementById("leave-site");

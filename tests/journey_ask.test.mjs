@@ -3,6 +3,8 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { network, Person, sleep } from './lib.mjs';
 import { assertLetters } from './letters.mjs';
 import { ask as rows } from './outbox.mjs';
@@ -392,6 +394,14 @@ test('R31: the ledger is answered and never deleted; whoever it is about has a r
   await member.open('/me/heard');
   await member.press(/Not heard, or nothing came/);
   assert.equal(count("select count(*) from heard_part where verdict = 'no'"), 1);
+});
+
+test('asks, decisions and the ledger are given out in open formats', () => {
+  for (const [kind, words] of [['asks', 'Keep the number 7|number 7 bus'], ['decisions', 'as if riders had been asked'], ['heard', 'We did write, on the 5th']]) {
+    const file = join(net.dir, `${kind}.csv`), c = net.kith(['export', kind, '-o', file]);
+    assert.equal(c.status, 0, c.err);
+    assert.match(readFileSync(file, 'utf8'), new RegExp(words));
+  }
 });
 
 test('whoever is erased leaves no word behind at the doors', async () => {

@@ -13,12 +13,32 @@ static DoorRow row_of(Visit *v, const Door *d)
     return r;
 }
 
+/* Minutes are the time of people who are mostly answered no: what a door asks of them altogether is told. */
+static Chart burden(Visit *v, const DoorRow *rows, int count)
+{
+    ChartRow *at = arena_array(v->arena, ChartRow, CHART_ROWS);
+    i64 hours = 0;
+    int made = 0;
+    bool few = false;
+    for (int i = 0; i < count && made < CHART_ROWS; i++) {
+        if (rows[i].d->leads_to.len) continue;
+        i64 sent = rows[i].counts.sent, took = (sent * rows[i].d->minutes + 59) / 60;
+        at[made] = (ChartRow){ .label = rows[i].d->name, .values = { took } };
+        at[made].withheld[0] = sent > 0 && sent < 5;
+        few = few || at[made++].withheld[0];
+        hours += took;
+    }
+    Str says = few ? S("Hours that people spent in twelve months, as the doors reckon them.") : str_format(v->arena, "People spent about %lld hours in twelve months, as the doors reckon them.", hours);
+    return (Chart){ .id = "chart-burden", .title = S("What the doors ask of people"), .says = says, .what = S("Door"), .series = { S("hours") }, .series_count = 1, .rows = at, .count = made };
+}
+
 static Reply get_ask(Visit *v)
 {
     Doors all = doors_seen_by(v->tx, v->who);
     DoorRow *at = arena_array(v->arena, DoorRow, all.count + 1);
     for (int i = 0; i < all.count; i++) at[i] = row_of(v, &all.at[i]);
     AskShown s = { .at = at, .count = all.count, .all = door_counts(v->tx, v->who, 0, year_before()), .signed_in = v->who.person != 0 };
+    s.burden = burden(v, at, all.count);
     Html *page = page_open(v, (PageHead){ .title = S("Ask"), .room = "voice" });
     view_ask(page, &s);
     return reply_page(v, page, 200);

@@ -4,6 +4,7 @@
 #define KITH_DOORS_H
 
 #include "doors/entry.h"
+#include "sheets/sheets.h"
 
 /* What stands behind a door: a room above this one takes what was sent and says where it stands.  The house lists them. */
 typedef struct {
@@ -15,6 +16,8 @@ typedef struct {
 } DoorUse;
 extern const DoorUse *const house_door_uses[];           /* ends with NULL; house/rooms.c */
 const DoorUse *door_use(Str purpose);                    /* NULL: nothing stands behind it */
+
+bool entries_export_trusted(Tx *tx, SheetOut *out, i64 *count, Str *why);     /* a row for each answer; files by their hash */
 
 extern const Room doors_room;
 extern const Route ask_routes[], entry_routes[], door_desk_routes[];

@@ -4,6 +4,7 @@
 #define KITH_DOORS_VIEWS_H
 
 #include "doors/doors.h"
+#include "web/chart.h"
 #include "web/parts.h"
 
 typedef struct { FieldSpec what, amount; } TwoFields;
@@ -21,7 +22,7 @@ typedef struct {
 } AskedField;
 
 typedef struct { const Door *d; DoorSign sign; int used; DoorCounts counts; Str mine; } DoorRow;      /* mine: where what they began goes on */
-typedef struct { const DoorRow *at; int count; DoorCounts all; bool signed_in; } AskShown;
+typedef struct { const DoorRow *at; int count; DoorCounts all; bool signed_in; Chart burden; } AskShown;
 typedef struct { DoorRow row; bool may_come_in, signed_in; Extensions longer; const Network *network; int questions; } DoorShown;
 
 typedef struct {

@@ -18,7 +18,7 @@ static const char import_use[] = "use: kith import members|groups FILE.csv [--ma
     "         members: [--class individual|supporter|none] [--dates day-first|month-first]\n"
     "     kith import members --lists           which lists were taken in\n"
     "     kith import members --undo NUMBER     takes one out again, within seven days\n";
-static const char export_use[] = "use: kith export members|groups|audit -o FILE [--format csv|json|xlsx]\n";
+static const char export_use[] = "use: kith export members|groups|audit|asks|decisions|heard -o FILE [--format csv|json|xlsx]\n";
 
 static bool read_import(ListOptions *o, int argc, char **argv)
 {
@@ -155,6 +155,15 @@ static bool give_members(Tx *tx, SheetOut *out, Str *why)
     return whole;
 }
 
+/* What people asked is theirs too: that it was given out is written down where everybody at the desk sees it. */
+static bool give_asks(Tx *tx, SheetOut *out, Str *why)
+{
+    i64 count = 0;
+    bool whole = entries_export_trusted(tx, out, &count, why);
+    happened_trusted(tx, &(Happens){ .actor = ACTOR_COMMAND, .kind = "asks list", .subject_kind = "", .words = str_format(tx_arena(tx), "Everything that came through the doors was given out: %lld.", count) });
+    return whole;
+}
+
 static void give_audit_row(void *with, const AuditRow *r)
 {
     SheetOut *out = with;
@@ -179,6 +188,7 @@ static bool give_audit(Tx *tx, SheetOut *out, Str *why)
 
 static const struct { const char *kind; bool (*give)(Tx *tx, SheetOut *out, Str *why); TxKind tx; } givens[] = {
     { "members", give_members, TX_WRITE }, { "groups", groups_export_trusted, TX_READ }, { "audit", give_audit, TX_READ },
+    { "asks", give_asks, TX_WRITE }, { "decisions", decisions_export_trusted, TX_READ }, { "heard", heard_export_trusted, TX_READ },
 };
 
 static bool read_export(ListOptions *o, int argc, char **argv)
@@ -201,7 +211,7 @@ int cli_export(House *h, int argc, char **argv)
     int k = 0;
     if (!read_export(&o, argc, argv)) return fputs(export_use, stderr), 2;
     while (k < COUNT(givens) && strcmp(o.kind, givens[k].kind)) k++;
-    if (k == COUNT(givens)) return fprintf(stderr, "kith: %s cannot be exported; members, groups and the audit can\n", o.kind), 2;
+    if (k == COUNT(givens)) return fprintf(stderr, "kith: %s cannot be exported; members, groups, audit, asks, decisions and heard can\n", o.kind), 2;
     bool xlsx = !strcmp(o.format, "xlsx"), json = !strcmp(o.format, "json");
     Db *db = house_db(h);
     const char *part = str_format(h->arena, "%s.part", o.file).at;

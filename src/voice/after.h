@@ -42,6 +42,8 @@ MUST_USE Outcome call_out_put(Tx *tx, const DoorKeeper *by, CallOut *c) __attrib
 CallOuts call_outs_running(Tx *tx, Who who);             /* those led by people with lived experience first (R25) */
 CallOuts call_outs_all(Tx *tx, const DoorKeeper *by) __attribute__((nonnull));
 const CallOut *call_out_seen_by(Tx *tx, Who who, Str slug);  /* also one that is over: its facts, and whether anybody heard back */
+CallOuts call_outs_asked(Tx *tx, const Filler *by) __attribute__((nonnull));      /* of whoever asked: those whose day has come and who have not told yet */
+MUST_USE Outcome call_out_told(Tx *tx, const Filler *by, i64 id, Str words) __attribute__((nonnull(2)));
 MUST_USE Outcome call_out_heard(Tx *tx, const DoorKeeper *by, i64 id, Str words) __attribute__((nonnull(2)));
 
 void voice_round_trusted(Tx *tx, i64 about);             /* daily: asks what happened, asks posters to tell people */

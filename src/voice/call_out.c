@@ -38,6 +38,17 @@ const CallOut *call_out_seen_by(Tx *tx, Who who, Str slug)
     return one.count ? &one.at[0] : NULL;
 }
 
+CallOuts call_outs_asked(Tx *tx, const Filler *by)
+{
+    return read_calls(tx, db_query(tx, SQL(COLUMNS " where ask = $1 and ask <> 0 and heard_back_at = 0 and hear_back_on > 0 and hear_back_on <= $2 order by id limit 60"), I(filler_entry(by)->id), AT(time_now())));
+}
+
+Outcome call_out_told(Tx *tx, const Filler *by, i64 id, Str words)
+{
+    if (utf8_length(words) < 4 || utf8_length(words) > 2000 || claim_fault(tx_arena(tx), words).len) return INVALID;
+    return db_exec(tx, SQL("update call_out set heard_back = $2, heard_back_at = $3 where id = $1 and ask = $4 and heard_back_at = 0"), I(id), T(words), AT(time_now()), I(filler_entry(by)->id)) ? DONE : GONE;
+}
+
 /* ---- the box of facts ---- */
 
 Faults call_out_faults(Tx *tx, const DoorKeeper *by, const CallOut *c)

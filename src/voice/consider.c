@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
  * Weighing: a stake is said first, two people answer apart, and their differences stand side by side. */
+#include "chronicle/chronicle.h"
 #include "seal/seal.h"
 #include "voice/ask.h"
 #include "voice/decision.h"
@@ -14,7 +15,8 @@ Outcome stake_say(Tx *tx, const DoorKeeper *by, i64 entry, bool has, Str words)
     const Ask *a = ask_read(tx, by, entry);
     if (!a) return GONE;
     if (has && (utf8_length(words) < 4 || utf8_length(words) > 500)) return INVALID;
-    i64 id = id_new();
+    i64 id = id_new(), had = db_one_int(tx, SQL("select count(*) from stake where ask = $1 and person = $2 and has = 1"), I(entry), I(door_keeper_id(by)));
+    if (had && !has) happened_trusted(tx, &(Happens){ .actor = door_keeper_id(by), .kind = "stake", .subject_kind = "ask", .subject = entry, .words = str_format(tx_arena(tx), "%.*s: somebody said that they have a stake, and then that they have none.", FMT(a->ref)) });
     db_exec(tx, SQL("delete from stake where ask = $1 and person = $2"), I(entry), I(door_keeper_id(by)));
     db_exec(tx, SQL("insert into stake(id, ask, person, has, words, at) values ($1, $2, $3, $4, $5, $6)"), I(id), I(entry), I(door_keeper_id(by)), I(has), B(seal(tx_arena(tx), "stake.words", id, has ? words : S(""))), AT(time_now()));
     if (has) {                                            /* what they had weighed counts no more */

@@ -14,6 +14,7 @@ typedef struct {
     Time proposed_at, decided_at, review_on, sent_at;
 } Decision;
 
+const Decision *decision_trusted(Tx *tx, i64 entry);
 const char *outcome_words(Str outcome);                  /* "Yes, within limits" */
 bool outcome_is_yes(Str outcome);                        /* yes, yes if, in part */
 /* "" where it follows the suggestion; else what it departs from: then a second person and a reason are needed (R14). */

@@ -14,7 +14,7 @@ static void stands(Visit *v, Html *page, const Entry *e, Str base)
     AskStanding s = ask_standing(v->tx, by, e->id);
     StandsShown shown = { .a = s.ask, .d = s.decision, .base = base };
     if (!by || !s.ask) return;
-    shown.s = support_own(v->tx, by), shown.asked = look_backs_asked(v->tx, by);
+    shown.s = support_own(v->tx, by), shown.asked = look_backs_asked(v->tx, by), shown.calls = call_outs_asked(v->tx, by);
     view_stands(page, &shown);
 }
 
@@ -27,7 +27,9 @@ static Reply said(Visit *v, const Filler *by, Str base)
     else if (str_is(act, "agree")) o = support_agree(v->tx, by);
     else if (str_is(act, "stop")) o = support_stop(v->tx, by, words);
     else if (str_is(act, "came") && str_int(form_str(v, "id"), &id)) look_back_told(v->tx, by, id, words);
+    else if (str_is(act, "told") && str_int(form_str(v, "id"), &id)) o = call_out_told(v->tx, by, id, words);
     else return reply_not_found(v);
+    if (o == INVALID) return reply_conflict(v, S("Say it in a few words, and for whom; not for everybody. Go back: what you wrote is still there."));
     if (o != DONE) return reply_conflict(v, S("That has changed meanwhile. Go back and look again."));
     notice_set(v, str_is(act, "stop") ? S("Stopped. Nobody does anything more for this.") : S("Thank you. It is written down."));
     return reply_redirect(v, "%.*s/sent", FMT(base));

@@ -17,6 +17,9 @@ typedef struct { const char *kind; Str title, url, words; } VoiceFound;
 typedef struct { const VoiceFound *at; int count; } VoicesFound;
 VoicesFound voice_found(Tx *tx, Who who, Str asked);
 
+bool decisions_export_trusted(Tx *tx, SheetOut *out, Str *why);
+bool heard_export_trusted(Tx *tx, SheetOut *out, Str *why);
+
 void voice_begin_trusted(Tx *tx);                        /* doors, questions and matrix of a new network; nothing where there are doors */
 
 #endif

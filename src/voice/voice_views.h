@@ -22,6 +22,7 @@ typedef struct {
     const Decision *d;
     const Support *s;
     LookBacks asked;
+    CallOuts calls;
     Str base;
     bool awaiting_us;
 } StandsShown;
