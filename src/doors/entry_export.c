@@ -11,7 +11,8 @@ static void give(SheetOut *out, Arena *a, const Entry *e, const Question *q)
     for (int i = 0; i < e->files.count; i++)
         if (str_eq(e->files.at[i].key, q->key)) files = str_format(a, "%.*s%s%.*s", FMT(files), files.len ? " " : "", FMT(e->files.at[i].hash));
     if (!is && !files.len) return;
-    const Str cells[] = { e->ref, e->door->slug, e->state, e->way, e->sent_at.us ? time_rfc3339(a, e->sent_at) : S(""), e->due_at.us ? time_rfc3339(a, e->due_at) : S(""), e->answered_at.us ? time_rfc3339(a, e->answered_at) : S(""),
+    const Str cells[] = { e->ref, e->door->slug, e->state, e->way, e->sent_at.us ? time_rfc3339(a, e->sent_at) : S(""), e->due_at.us ? time_rfc3339(a, e->due_at) : S(""), e->answered_at.us
+        ? time_rfc3339(a, e->answered_at) : S(""),
         e->name, e->reach, q->key, q->asks, str_c(said[is ? is->said : 0]), is ? answer_shown(a, q, is) : S(""), files };
     for (int i = 0; i < COUNT(cells); i++) sheet_out_cell(out, cells[i]);
     sheet_out_end_row(out);

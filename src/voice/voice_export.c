@@ -22,7 +22,8 @@ bool decisions_export_trusted(Tx *tx, SheetOut *out, Str *why)
         const Ask *k = ask_trusted(tx, last);
         const Decision *d = decision_trusted(tx, last), none = { .outcome = S("") };
         if (!d) d = &none;
-        const Str cells[] = { k->ref, k->kind, k->title, k->asker, k->state, str_format(a, "%lld", db_one_int(tx, SQL("select number from matrix where id = $1"), I(k->matrix))), k->zero, d->outcome, d->departs, d->reasons_shared, d->reasons_private, d->limits,
+        const Str cells[] = { k->ref, k->kind, k->title, k->asker, k->state, str_format(a, "%lld", db_one_int(tx, SQL("select number from matrix where id = $1"), I(k->matrix))), k->zero, d->outcome, d->departs, d->reasons_shared,
+            d->reasons_private, d->limits,
             d->to_whom, when(a, d->decided_at), when(a, d->review_on), when(a, d->sent_at), d->reply };
         for (int i = 0; i < COUNT(cells); i++) sheet_out_cell(out, cells[i]);
         sheet_out_end_row(out);
@@ -39,7 +40,8 @@ bool heard_export_trusted(Tx *tx, SheetOut *out, Str *why)
     while (db_next(&q)) {
         Arena *a = arena_open();
         sheet_out_int(out, db_int(&q, 0));
-        const Str cells[] = { db_view(&q, 1), db_view(&q, 2), when(a, db_time(&q, 3)), db_view(&q, 4), db_view(&q, 5), db_view(&q, 6), db_view(&q, 7), db_view(&q, 8), when(a, db_time(&q, 9)), when(a, db_time(&q, 10)), db_view(&q, 11) };
+        const Str cells[] = { db_view(&q, 1), db_view(&q, 2), when(a, db_time(&q, 3)), db_view(&q, 4), db_view(&q, 5), db_view(&q, 6), db_view(&q, 7), db_view(&q, 8), when(a, db_time(&q,
+            9)), when(a, db_time(&q, 10)), db_view(&q, 11) };
         for (int i = 0; i < COUNT(cells); i++) sheet_out_cell(out, cells[i]);
         sheet_out_end_row(out);
         arena_close(a);
