@@ -404,6 +404,42 @@ test('asks, decisions and the ledger are given out in open formats', () => {
   }
 });
 
+// [kind, decision, what is needed with it, what a yes gives]
+const KINDS = [['0', 'yes', {}, { given_kind: 'signature', given_title: 'Their letter', given_words: TEXT }], ['1', 'yes if', { limits: 'For one year', review_on: '2030-01-01' }, { given_kind: 'endorsement', given_title: 'Their report', given_ends: '2030-01-01' }],
+  ['2', 'in part', { limits: 'A deputy', review_on: '2030-01-01' }, { given_kind: 'seat', given_title: 'Their board', given_name: 'Marek', given_ends: '2030-01-01' }], ['3', 'pass on', { to_whom: 'the Riders of the 7' }], ['4', 'not now', {}], ['5', 'no', {}]];
+test('each of the six kinds of ask, from the public page to the ledger', async () => {
+  for (const [kind, outcome, more, gives] of KINDS) {
+    const p = new Person(net);
+    await fill(p, 'outside', { 'q-kind': kind, 'q-title': `Kind ${kind}`, 'q-organisation': `Body ${kind}`, 'q-organisation-kind': '1' });
+    const { ref } = await send(p), id = await idOf(admin, ref), weighed = ['pass on', 'not now', 'no'].includes(outcome) ? 'against' : 'for';
+    await sort(admin, id); await weigh(admin, id, { weighed }); await weigh(second, id, { weighed });
+    if (kind === '1') { await decide(admin, id, outcome, { limits: 'For one year' }); assert.match(admin.page.text, /have a day on which they end/); }     // R20
+    await decide(admin, id, outcome, more);
+    assert.equal(admin.page.status, 200, `${kind}: ${admin.page.text.match(/Mend:[^<]*/)?.[0]}`);
+    await second.open(`/desk/asks/${id}/answer`); await second.press(/Send this answer/, { way: 'letter' });
+    await second.open(`/desk/asks/${id}/answer`); await second.press(/Put it into the log/, { asked: `A body asked kind ${kind}.`, reasons: 'We looked at it for long enough.', name_asker: '1' });
+    if (gives) {
+      await admin.open(`/desk/asks/${id}/after`);
+      const token = admin.form(/Write it down/).fields.filter(([n]) => n === 'csrf');
+      await admin.ask('POST', `/desk/asks/${id}/after`, { body: new URLSearchParams([...token, ...Object.entries({ act: 'give', ...gives })]).toString() });
+      assert.match(admin.page.text, new RegExp(gives.given_title));
+    }
+    await admin.open(`/desk/heard?ask=${id}`);
+    await admin.press(/Write it into the ledger/, { body: `Body ${kind}`, said: `What we said of kind ${kind}.`, said_on: '2026-05-01', 'ask-0': 'Answer us' });
+    assert.equal(count(`select count(*) from heard where ask = ${id}`), 1);
+    await p.open('/ask/outside/sent');
+    assert.match(p.page.text, /The answer/);
+  }
+  const log = JSON.parse((await new Person(net).open('/decisions.json')).text).decisions.slice(0, 6);
+  assert.deepEqual(log.map(e => e.outcome), KINDS.map(k => k[1]).reverse());
+  assert.ok(log.every(e => e.asker === 'A university' || e.asker.startsWith('Body')), JSON.stringify(log.map(e => e.asker)));
+  let before = JSON.parse((await new Person(net).open('/decisions.json')).text).decisions.reverse(), chain = '';
+  for (const e of before) {
+    chain = createHash('sha256').update([chain, e.number, e.at, e.kind, e.asker, e.asked, e.outcome, e.reasons, e.decided_by, e.review_on_seconds, e.days, e.corrects].join('\n') + '\n').digest('hex');
+    assert.equal(e.chain, chain);                                        // the whole log, from its first entry
+  }
+});
+
 test('whoever is erased leaves no word behind at the doors', async () => {
   const p = new Person(net);
   await p.join('Canary', 'canary@home.example');

@@ -365,13 +365,20 @@ static Reply show_add(Visit *v, const Filler *by, Str base, const Question *q, F
     return reply_page(v, out, faults.count ? 422 : 200);
 }
 
-static Reply take_file(Visit *v, const Filler *by, Str base, const Question *q, const Media *m, Str clean)
+typedef struct { Arena *arena; const char *from, *to; unsigned wanted; Media is; Str hash; } Cleaning;
+static void clean(void *with) { Cleaning *c = with; c->is = media_clean(c->arena, c->from, c->to, c->wanted); }
+
+/* Where two writers met the visit runs again: then the file lies in the store already, under the hash that was kept here. */
+static Reply take_file(Visit *v, const Filler *by, Str base, const Question *q, Cleaning *c)
 {
+    const Media *m = c ? &c->is : NULL;
     const HttpField *sent = form_file(v, "file");
     const Entry *e = filler_entry(by);
-    if (!sent) return show_add(v, by, base, q, fault("file", q->kind == ASKS_FILE ? S("Choose a file first.") : S("Record something, or choose a recording, first.")));
+    if (!sent || !m) return show_add(v, by, base, q, fault("file", q->kind == ASKS_FILE ? S("Choose a file first.") : S("Record something, or choose a recording, first.")));
     if (m->kind == MEDIA_NONE) return show_add(v, by, base, q, fault("file", m->why_not));
-    Str hash = file_keep(v->tx, v->who, web_data_dir(v), clean, m->type);
+    if (c->hash.len) file_again(v->tx, v->who, web_data_dir(v), c->hash, m->type);
+    else c->hash = file_keep(v->tx, v->who, web_data_dir(v), str_c(c->to), m->type);
+    Str hash = c->hash;
     if (!hash.len) return reply_full(v);
     Str name = q->kind == ASKS_FILE && sent->filename ? utf8_cut(utf8_line(v->arena, str_c(sent->filename)), 120) : str_format(v->arena, "recording-%d%.*s", e->files.count + 1, FMT(m->suffix));
     switch (entry_file_add(v->tx, by, &(EntryFile){ .key = q->key, .hash = hash, .type = m->type, .name = name, .size = sent->size, .seconds = m->seconds })) {
@@ -381,9 +388,6 @@ static Reply take_file(Visit *v, const Filler *by, Str base, const Question *q, 
     }
     return reply_not_found(v);
 }
-
-typedef struct { Arena *arena; const char *from, *to; unsigned wanted; Media is; } Cleaning;
-static void clean(void *with) { Cleaning *c = with; c->is = media_clean(c->arena, c->from, c->to, c->wanted); }
 
 static Reply post_add(Visit *v, const Filler *by, Str base)
 {
@@ -399,12 +403,12 @@ static Reply post_add(Visit *v, const Filler *by, Str base)
     if (!pace_allows(v, "file", S(""), 40, HOURS(1))) return reply_too_fast(v);
     if (sent && !v->worked) {
         Cleaning *c = arena_new(v->arena, Cleaning);
-        *c = (Cleaning){ v->arena, sent->path, str_format(v->arena, "%s.clean", sent->path).at, q->kind == ASKS_FILE ? ~0u : 1u << MEDIA_SOUND | 1u << MEDIA_FILM, { 0 } };
+        *c = (Cleaning){ v->arena, sent->path, str_format(v->arena, "%s.clean", sent->path).at, q->kind == ASKS_FILE ? ~0u : 1u << MEDIA_SOUND | 1u << MEDIA_FILM, { 0 }, S("") };
         return reply_after(clean, c);
     }
     Cleaning *done = v->worked;
-    Reply r = take_file(v, by, base, q, done ? &done->is : &(Media){ 0 }, done ? str_c(done->to) : S(""));
-    if (done && r.status != 303) unlink(done->to);
+    Reply r = take_file(v, by, base, q, done);
+    if (done && !done->hash.len) unlink(done->to);
     return r;
 }
 

@@ -28,6 +28,15 @@ static bool hash_of(int fd, unsigned char hash[32], i64 *size)
     return n == 0;
 }
 
+void file_again(Tx *tx, Who who, const char *data_dir, Str hash, Str type)
+{
+    struct stat is;
+    const char *path = file_path(tx_arena(tx), data_dir, hash);
+    (void)who;
+    if (!path || stat(path, &is)) return;
+    db_exec(tx, SQL("insert into file(hash, size, type, made_at) values ($1, $2, $3, $4) on conflict do nothing"), T(hash), I(is.st_size), T(type), AT(time_now()));
+}
+
 /* The file is on disk under its last name before the row says so; a row that is rolled back leaves a file that the
  * sweep of `kith check` names. */
 Str file_keep(Tx *tx, Who who, const char *data_dir, Str path, Str type)

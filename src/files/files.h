@@ -16,6 +16,7 @@ MUST_USE Media media_clean(Arena *a, const char *from, const char *to, unsigned 
 
 /* Takes a finished file into the store: renames it to data_dir/files/HASH and writes its row.  "" when the disk said no. */
 Str file_keep(Tx *tx, Who who, const char *data_dir, Str path, Str type);
+void file_again(Tx *tx, Who who, const char *data_dir, Str hash, Str type);    /* its row anew, for a visit that is run again after it took the file */
 const char *file_path(Arena *a, const char *data_dir, Str hash);     /* NULL: not a hash */
 
 /* A row of table file whose gone_at was set names a file that goes: whoever lets go of the last name of one sets it. */

@@ -91,6 +91,16 @@ static void join_pens(const Join *j)
     pen_names_give_trusted(j->tx, j->gone, j->kept);
 }
 
+/* Who took part in something under both records took part once: that row of the one that goes stays where it is. */
+static void join_parts(const Join *j)
+{
+    Rows r = rows_of(db_query(j->tx, SQL("select id, 0, '' from heard_part where person = $1 and heard not in (select heard from heard_part where person = $2)"), I(j->gone), I(j->kept)));
+    for (int i = 0; i < r.count; i++) {
+        db_exec(j->tx, SQL("update heard_part set person = $2 where id = $1"), I(r.at[i]), I(j->kept));
+        moved(j, "heard_part", r.at[i], 0, S(""));
+    }
+}
+
 static void join_all(const Join *j, PersonState was)
 {
     moved(j, "person", j->gone, was, S(""));
@@ -100,6 +110,7 @@ static void join_all(const Join *j, PersonState was)
     join_consents(j);
     join_memberships(j);
     join_pens(j);
+    join_parts(j);
     db_exec(j->tx, SQL("delete from session where person = $1"), I(j->gone));
     db_exec(j->tx, SQL("delete from sign_in_link where person = $1"), I(j->gone));
     db_exec(j->tx, SQL("update person set state = 4, changed_at = $2 where id = $1"), I(j->gone), AT(time_now()));
@@ -163,6 +174,7 @@ static void part_all(const Join *j)
         " and withdrawn_at = (select at from merge where id = $1)"), I(j->id));
     db_exec(j->tx, SQL("update membership set ended_at = 0, ended_why = '' where id in (select row_id from merge_move where merge = $1 and tbl = 'membership ended')"), I(j->id));
     EVERY_TABLE(MOVE_BACK)
+    MOVE_BACK("heard_part")
     part_addresses(j);
     part_contacts(j);
     part_pens(j);
