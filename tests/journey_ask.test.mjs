@@ -203,6 +203,23 @@ test('R14: what departs from a gate needs a reason and a second person', async (
   assert.match(second.page.text, /Answer them/);
 });
 
+test('a door is looked at before it is changed, and a question before it is asked', async () => {
+  await admin.open('/desk/doors/alert');
+  await admin.press(/See how it will read/, { will_ask: 'Three quick things.' });
+  assert.match(admin.page.text, /Nothing is kept yet[\s\S]*Three quick things/);
+  assert.doesNotMatch((await new Person(net).open('/ask/alert')).text, /Three quick things/);
+  await admin.press(/^Keep it so$/);
+  assert.match((await new Person(net).open('/ask/alert')).text, /Three quick things/);
+  await admin.open('/desk/doors/alert/questions');
+  await admin.press(/Write a new version/);
+  await admin.press(/Keep this question/, { id: '0', topic: 'What you see', asks: 'How is the weather there?', kind: 'short', guide: '0' });
+  assert.match((await admin.open('/desk/doors/alert/preview')).text, /How is the weather there/);
+  assert.doesNotMatch((await new Person(net).open('/ask/alert/paper')).text, /weather/);
+  await admin.open('/desk/doors/alert/questions');
+  await admin.press(/Publish this version/);
+  assert.match((await new Person(net).open('/ask/alert/paper')).text, /How is the weather there/);
+});
+
 test('R18: over what the month can carry the answer is “not now”, at once and with the true reason', async () => {
   await admin.open('/desk/doors/outside');
   await admin.press(/^Keep it so$/, { capacity: '2' });

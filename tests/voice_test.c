@@ -65,6 +65,10 @@ static void answers(void **state)
     }
     static const char *const not_money[] = { "", "-5", "5e9", "99999999999999999999", "five" };
     for (int i = 0; i < COUNT(not_money); i++) assert_true(money_read(arena, str_c(not_money[i]), &pence).len > 0);
+    assert_true(str_is(money_shown(arena, 125050), "£1,250.50"));
+    money_of_country(S("IE"));
+    assert_true(str_is(money_shown(arena, 1200000000), "€12,000,000") && str_is(money_code(), "EUR"));
+    money_of_country(S("GB"));
     Question q = { .when_key = S("k"), .when_is = S("Tea\nCoffee") };
     Answer coffee = { S("k"), SAID, S("Coffee") }, milk = { S("k"), SAID, S("Milk") };
     assert_true(question_open(&q, &(Answers){ &coffee, 1 }) && !question_open(&q, &(Answers){ &milk, 1 }) && !question_open(&q, &(Answers){ &milk, 0 }));

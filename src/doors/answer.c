@@ -69,11 +69,23 @@ Str money_read(Arena *a, Str typed, i64 *pence)
     return S("");
 }
 
-static Str pounds(Arena *a, i64 pence)
+static const struct { const char *countries, *code, *mark; } moneys[] = {
+    { "GB", "GBP", "£" }, { "IE AT BE DE ES FI FR GR IT LU NL PT SI SK EE LV LT MT CY HR", "EUR", "€" }, { "US", "USD", "$" }, { "CA", "CAD", "$" }, { "AU", "AUD", "$" }, { "NZ", "NZD", "$" },
+};
+static int money_kind;
+
+void money_of_country(Str country)
+{
+    for (int i = 0; i < COUNT(moneys); i++) if (country.len == 2 && str_find(str_c(moneys[i].countries), country) >= 0) money_kind = i;
+}
+
+Str money_code(void) { return str_c(moneys[money_kind].code); }
+
+Str money_shown(Arena *a, i64 pence)
 {
     Str whole = str_format(a, "%lld", pence / 100);
     Buf b = buf_open(a, 24);
-    buf_str(&b, S("£"));
+    buf_str(&b, str_c(moneys[money_kind].mark));
     for (size_t i = 0; i < whole.len; i++) {
         if (i && (whole.len - i) % 3 == 0) buf_byte(&b, ',');
         buf_byte(&b, whole.at[i]);
@@ -151,9 +163,9 @@ static Str lines_shown(Arena *a, Str lines, bool money)
         i64 pence = 0;
         bool read = money && pence_kept(line, &pence);
         if (read) all += pence;
-        buf_format(&b, "%s%.*s: %.*s", count ? "\n" : "", FMT(what), FMT(read ? pounds(a, pence) : line));
+        buf_format(&b, "%s%.*s: %.*s", count ? "\n" : "", FMT(what), FMT(read ? money_shown(a, pence) : line));
     }
-    if (money && count > 1) buf_format(&b, "\nAltogether: %.*s", FMT(pounds(a, all)));
+    if (money && count > 1) buf_format(&b, "\nAltogether: %.*s", FMT(money_shown(a, all)));
     return buf_view(&b);
 }
 
@@ -164,7 +176,7 @@ Str answer_shown(Arena *a, const Question *q, const Answer *is)
     if (!is || is->said == SAID_NOTHING || (is->said == SAID && !is->words.len)) return S("");
     if (is->said == PASSED_OVER) return S("Passed over");
     if (is->said == RATHER_NOT) return S("Rather not say");
-    if (q->kind == ASKS_MONEY && pence_kept(is->words, &n)) return pounds(a, n);
+    if (q->kind == ASKS_MONEY && pence_kept(is->words, &n)) return money_shown(a, n);
     if (q->kind == ASKS_DATE && time_from_rfc3339(is->words, &t)) return time_date_words(a, t);
     if (q->kind == ASKS_YES_NO) return str_is(is->words, "yes") ? S("Yes") : str_is(is->words, "no") ? S("No") : S("Not sure");
     if (q->kind == ASKS_BUDGET || q->kind == ASKS_CONTACTS) return lines_shown(a, is->words, q->kind == ASKS_BUDGET);

@@ -89,9 +89,8 @@ static Reply get_paper(Visit *v)
     const Door *d = door_seen_by(v->tx, v->who, path_str(v, 0));
     const QuestionSet *set = d && !d->leads_to.len ? questions_asked(v->tx, v->who, d) : NULL;
     if (!set) return reply_not_found(v);
-    Topics topics = topics_of(set, NULL);
     int made = 0;
-    PaperShown s = { .d = d, .network = v->network, .topics = &topics, .number = set->number };
+    PaperShown s = { .d = d, .network = v->network, .number = set->number };
     s.at = asked_fields(v->arena, set, 0, set->count, &(Shown){ .base = S("") }, &made), s.count = made;
     Html *page = page_open(v, (PageHead){ .title = d->name, .room = "voice", .crumb = S("Ask"), .crumb_url = S("/ask"), .noindex = true });
     view_door_paper(page, &s);

@@ -91,7 +91,7 @@ static void spec_faults(DeskDoor *s)
 static Reply show_edit(Visit *v, const DoorKeeper *by, const Door *d, Faults faults)
 {
     Arena *a = v->arena;
-    DeskDoor s = { .faults = faults, .d = d, .fresh = !d->id, .action = d->id ? str_format(a, "/desk/doors/%.*s", FMT(d->slug)) : S("/desk/doors/new") };
+    DeskDoor s = { .faults = faults, .d = d, .fresh = !d->id, .preview = str_is(form_str(v, "act"), "preview"), .action = d->id ? str_format(a, "/desk/doors/%.*s", FMT(d->slug)) : S("/desk/doors/new") };
     s.name = field("name", "Name", "What is asked, as people would say it.", d->name, 80);
     s.slug = field("slug", "Address, after /ask/", "Small letters, numbers and hyphens. It lasts.", d->slug, 60);
     s.for_whom = field("for_whom", "For whom it is", "", d->for_whom, 400);
@@ -147,6 +147,7 @@ static Door typed_door(Visit *v, const Door *was)
 static Reply change(Visit *v, const DoorKeeper *by, const Door *was)
 {
     Door d = typed_door(v, was);
+    if (str_is(form_str(v, "act"), "preview")) return reply_drop(show_edit(v, by, &d, door_faults(&d)));
     switch (door_change(v->tx, by, &d)) {
     case DONE:
         notice_set(v, was ? S("Kept. It reads so from now on.") : S("There is a new door. Now write what it asks."));
@@ -309,8 +310,7 @@ static Reply get_preview(Visit *v)
     const QuestionSet *set = d ? question_written(v->tx, by, d->id) : NULL;
     if (d && !set) set = questions_asked(v->tx, v->who, d);
     if (!set) return reply_not_found(v);
-    Topics topics = topics_of(set, NULL);
-    PaperShown s = { .d = d, .network = v->network, .topics = &topics, .preview = true, .number = set->number };
+    PaperShown s = { .d = d, .network = v->network, .preview = true, .number = set->number };
     s.at = asked_fields(v->arena, set, 0, set->count, &(Shown){ .base = S("") }, &s.count);
     Html *page = page_open(v, head(S("How it will read"), true, false));
     view_door_paper(page, &s);

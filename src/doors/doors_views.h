@@ -41,14 +41,14 @@ typedef struct { const Entry *e; Str base, code, word; } KeptShown;
 typedef struct { Faults faults; FieldSpec code, word; } BackShown;
 typedef struct { Faults faults; const Entry *e; const Question *q; Str base, action, back; const EntryFile *files; int file_count; bool recording; const char *records, *accept; } AddShown;
 typedef struct { const Entry *e; Str base, code, word; const CheckLine *lines; int line_count; const EntryFile *heard; int heard_count; bool can_reopen, can_take_back; Faults faults; } SentShown;
-typedef struct { const Door *d; const Network *network; const AskedField *at; int count; const Topics *topics; bool preview; int number; } PaperShown;
+typedef struct { const Door *d; const Network *network; const AskedField *at; int count; bool preview; int number; } PaperShown;
 typedef struct { Entries all; } OwnEntries;
 
 typedef struct { const DoorRow *at; int count; Entries keyed; ChoiceSpec doors, way; Faults faults; } DeskDoors;
 typedef struct {
     Faults faults;
     const Door *d;
-    bool fresh;
+    bool fresh, preview;
     Str action;
     FieldSpec slug, name, for_whom, will_ask, minutes, read_by, then_what, answer_days, opens, closes, grace, capacity, closed_words, longer, why;
     ChoiceSpec right, when_full, sign, role, publishes;

@@ -53,6 +53,10 @@ Str answer_fault(Arena *a, const Question *q, const Answer *is, int files);   /*
 Str answer_shown(Arena *a, const Question *q, const Answer *is);         /* as people read it: money in pounds, dates in words */
 int words_in(Str text);
 bool pence_kept(Str s, i64 *pence);                       /* an answer that holds an amount as it was read */
+/* In the money of the network's country, set once when the program begins; pounds before that. */
+void money_of_country(Str country);
+Str money_code(void);                                    /* "GBP" */
+Str money_shown(Arena *a, i64 pence);
 Str money_read(Arena *a, Str typed, i64 *pence);         /* the words for a fault, or "" */
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "doors/doors.h"
 #include "files/files.h"
 #include "people/people.h"
 #include "seal/seal.h"
@@ -65,6 +66,7 @@ Db *house_db(House *h)
     Tx *tx = tx_open(h->arena, db, TX_READ);
     Str sealed = S(""), plain, kept = setting(tx, "key_check", S(""));
     bool fits = base64url_decode(h->arena, kept, &sealed) && sealed.len && seal_open(h->arena, "key.check", 0, sealed, &plain);
+    money_of_country(setting(tx, "country", S("GB")));
     if (tx_close(tx, true) != TX_KEPT) die("The database cannot be read.");
     erased_list_at(house_erased_list(h));
     files_at(h->data);

@@ -48,11 +48,9 @@ Asks asks_at_desk(Tx *tx, const DoorKeeper *by, const AskFilter *f, i64 after)
 {
     Ask *at = arena_array(tx_arena(tx), Ask, A_PAGE + 1);
     int count = 0;
-    bool waiting = !f->state.len;
     Query q = db_query(tx, SQL(COLUMNS " where ($1 = '' and a.state in ('received', 'considering', 'decided', 'more needed') or a.state = $1) and ($2 = '' or a.kind = $2) and ($5 = 0 or a.issue = $5)"
         " and (d.role = '' or exists (select 1 from role_held h join role r on r.id = h.role where h.person = $4 and r.slug = d.role))"
         " order by case when $1 = '' then e.due_at else -e.sent_at end, a.entry limit 41 offset $3"), T(f->state), T(f->kind), I(after), I(door_keeper_id(by)), I(f->issue));
-    (void)waiting;
     while (count <= A_PAGE && db_next(&q)) at[count++] = read_ask(&q);
     db_end(&q);
     return (Asks){ at, count > A_PAGE ? A_PAGE : count, count > A_PAGE };

@@ -43,7 +43,7 @@ static Reply get_asks(Visit *v)
     if (!by) return reply_forbidden(v);
     if (!str_int(query_str(v, "page"), &after) || after < 0) after = 0;
     if (!str_int(query_str(v, "issue"), &f.issue)) f.issue = 0;
-    DeskAsks s = { .all = asks_at_desk(v->tx, by, &f, after), .counts = ask_counts(v->tx, by), .issues = issues_open(v->tx, by), .due = look_backs_due(v->tx, by),
+    DeskAsks s = { .all = asks_at_desk(v->tx, by, &f, after), .counts = ask_counts(v->tx, by), .due = look_backs_due(v->tx, by),
         .given = givens_due(v->tx, by), .promised = heards_due(v->tx, by) };
     s.state = choice_spec(v->arena, "state", S("Where it stands"), f.state, states, COUNT(states)), s.kind = kinds_to_pick(v, f.kind, true);
     s.older = s.all.more ? url_with(v, &f, after + 40) : S(""), s.newer = after >= 40 ? url_with(v, &f, after - 40) : S("");

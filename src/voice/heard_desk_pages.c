@@ -58,6 +58,7 @@ static Reply show_list(Visit *v, const DoorKeeper *by, Faults f)
     s.took_part = figure("took_part", "How many took part", "", form_str(v, "took_part"), f), s.how_asked = field("how_asked", "How they were asked", "By web, by mail, at a meeting; and when.", form_str(v, "how_asked"), f);
     s.dissent = field("dissent", "Where others see it differently", "In words or as a link.", form_text(v, "dissent"), f), s.hours = figure("hours", "About how many hours it took", "", form_str(v, "hours"), f);
     s.cost = field("cost_words", "What it cost in feeling and in strength", "", form_text(v, "cost_words"), f), s.promised = day("promised_on", "An answer was promised by", form_str(v, "promised_on"), f);
+    s.money = field("money", "About how much money it took", "", form_str(v, "money"), f), s.money.width = "short", s.money.inputmode = "decimal";
     s.email = field("body_email", "Their address, for the right of reply", "They read each entry fourteen days before it is shown, and their reply stands beside it.", form_str(v, "body_email"), f);
     for (int i = 0; i < HEARD_ASKS; i++) s.asks[i] = field(ask_names[i], str_format(v->arena, "Asked for (%d)", i + 1).at, "", form_str(v, ask_names[i]), f);
     Html *page = page_open(v, head(S("The ledger"), S("What is asked of us"), S("/desk/asks"), f.count > 0));
@@ -79,6 +80,8 @@ static Reply post_list(Visit *v)
     Heard h = { .ask = ask_named(v), .said = form_text(v, "said"), .link = form_str(v, "link"), .body = form_str(v, "body"), .said_on = typed_day(v, "said_on", false), .took_part = typed_number(v, "took_part"),
         .how_asked = form_str(v, "how_asked"),
         .dissent = form_text(v, "dissent"), .hours = typed_number(v, "hours"), .cost_words = form_text(v, "cost_words"), .promised_on = typed_day(v, "promised_on", true), .body_email = form_str(v, "body_email"), .asks = asks };
+    Str typed = form_str(v, "money"), unread = typed.len ? money_read(v->arena, typed, &h.pence) : S("");
+    if (unread.len) return show_list(v, by, fault("money", unread));
     for (int i = 0; i < HEARD_ASKS; i++) {
         Str words = utf8_cut(form_str(v, ask_names[i]), 400);
         if (words.len) asks[h.ask_count++] = (HeardAsk){ .words = words, .ended = S("open") };

@@ -43,7 +43,10 @@ static Reply get_heard(Visit *v)
 {
     const Heard *h = heard_seen_by(v->tx, v->who, path_str(v, 0));
     if (!h) return reply_not_found(v);
-    HeardShown s = { h, body_summary(v->tx, v->who, h->body_slug) };
+    HeardShown s = { h, body_summary(v->tx, v->who, h->body_slug), S("") };
+    if (h->hours) s.took = str_format(v->arena, "About %d hours. ", h->hours);
+    if (h->pence) s.took = str_format(v->arena, "%.*sAbout %.*s. ", FMT(s.took), FMT(money_shown(v->arena, h->pence)));
+    s.took = str_format(v->arena, "%.*s%.*s", FMT(s.took), FMT(h->cost_words));
     Html *page = page_open(v, under(h->body, true));
     view_heard(page, &s);
     return reply_page(v, page, 200);
@@ -61,6 +64,9 @@ static json_t *one(Visit *v, const Heard *h)
     json_object_set_new(o, "took_part", json_integer(h->took_part));
     put(o, "how_asked", h->how_asked), put(o, "where_others_differ", h->dissent), put(o, "cost", h->cost_words), put(o, "promised_on", day_of(v, h->promised_on));
     json_object_set_new(o, "hours", json_integer(h->hours));
+    json_t *money = json_object();
+    json_object_set_new(money, "amount_minor", json_integer(h->pence)), put(money, "currency", money_code());
+    json_object_set_new(o, "money", money);
     for (int i = 0; i < h->ask_count; i++) {
         json_t *a = json_object();
         put(a, "asked_for", h->asks[i].words), put(a, "ended", h->asks[i].ended);

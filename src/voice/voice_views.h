@@ -13,7 +13,7 @@ typedef struct { Doors doors; LogEntries decisions; Heards heard; CallOuts calls
 typedef struct { LogEntries log; ChoiceSpec kind, outcome; Chart came, times; i64 unpublished; DoorCounts counts; Str older; } DecisionsShown;
 typedef struct { const Matrix *m; } MatrixShown;
 typedef struct { Heards all; Str older, body; BodySummary of; } HeardsShown;
-typedef struct { const Heard *h; BodySummary of; } HeardShown;
+typedef struct { const Heard *h; BodySummary of; Str took; } HeardShown;
 typedef struct { Faults faults; const Heard *h; Str token; FieldSpec words; } ReplyShown;
 typedef struct { CallOuts all; } CallsShown;
 typedef struct { Heards all; Faults faults; } OwnHeard;
@@ -29,7 +29,7 @@ typedef struct {
 
 /* ---- the desk ---- */
 
-typedef struct { Asks all; AskCounts counts; ChoiceSpec state, kind; Str older, newer; Issues issues; LookBacks due; NamesGiven given; Heards promised; } DeskAsks;
+typedef struct { Asks all; AskCounts counts; ChoiceSpec state, kind; Str older, newer; LookBacks due; NamesGiven given; Heards promised; } DeskAsks;
 typedef struct { Str asks, words; } Answered;
 typedef struct {
     Faults faults;
@@ -94,7 +94,7 @@ typedef struct { i64 id; bool opened; FieldSpec words, help; ChoiceSpec kind; Ch
 typedef struct { const Matrix *m; Faults faults; const MatrixForm *forms; MatrixForm fresh; bool written; Hindsights hindsight; } DeskMatrix;
 typedef struct { CallOuts all; Faults faults; FieldSpec title, purpose, run_by, payment, paid_when, access, anonymity, data_use, may_change, note, how, from, to, back; BoxSpec lived,
     own; i64 ask; } DeskCalls;
-typedef struct { Faults faults; Heards all, due; FieldSpec said, link, body, said_on, took_part, how_asked, dissent, hours, cost, promised, email, asks[HEARD_ASKS]; i64 ask; } DeskHeards;
+typedef struct { Faults faults; Heards all, due; FieldSpec said, link, body, said_on, took_part, how_asked, dissent, hours, money, cost, promised, email, asks[HEARD_ASKS]; i64 ask; } DeskHeards;
 typedef struct { Faults faults; const Heard *h; ChoiceSpec kind, ended; FieldSpec words, link, email; } DeskHeard;
 
 static inline bool ask_late(const Ask *a) { return !a->answered_at.us && a->due_at.us && a->due_at.us < time_now().us; }
