@@ -162,6 +162,8 @@ static void lost_connection_comes_back(void **state)
     Db *other = another();
     assert_int_equal(number(db, "select 1"), 1);
     (void)number(other, "select count(pg_terminate_backend(pid)) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()");
+    /* A signal was sent, no more: the other side takes its time to go. */
+    for (int i = 0; i < 500 && number(other, "select count(*) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()"); i++) usleep(10000);
     Tx *tx = tx_open(arena, db, TX_WRITE);
     put(tx, "a", S("1"));
     assert_int_equal(tx_close(tx, true), TX_AGAIN);

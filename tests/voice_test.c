@@ -162,6 +162,32 @@ static void drafts_go(void **state)
     db_close(db);
 }
 
+static void what_goes_by_itself(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    i64 empty = 0, sent = 0;
+    Time now = time_now();
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    const Door *d = door_seen_by(tx, NOBODY, S("outside"));
+    assert_int_equal(entry_begin(tx, NOBODY, d, S("0123456789012345678901"), &empty), DONE);
+    assert_int_equal(entry_begin(tx, NOBODY, d, S("1123456789012345678901"), &sent), DONE);
+    assert_int_equal(entry_reach(tx, entry_filler_trusted(tx, sent), &(Reach){ S("Jo"), S("email"), S("jo@x.example") }), DONE);
+    db_exec(tx, SQL("update entry set state = 'sent', sent_at = 1, due_at = 2, answered_at = $2 where id = $1"), I(sent), AT(now));
+    doors_round_trusted(tx, 0);
+    assert_non_null(entry_trusted(tx, empty));
+    time_pretend(time_after(now, DAYS(4)));
+    doors_round_trusted(tx, 0);
+    assert_null(entry_trusted(tx, empty));
+    assert_true(str_is(entry_trusted(tx, sent)->name, "Jo"));
+    time_pretend(time_after(now, DAYS(731)));
+    doors_round_trusted(tx, 0);
+    assert_true(!entry_trusted(tx, sent)->name.len && !entry_trusted(tx, sent)->reach.len);
+    time_pretend((Time){ 0 });
+    keep(tx);
+    db_close(db);
+}
+
 /* Two who answer at once: one answer leaves. */
 static void once(void **state)
 {
@@ -181,6 +207,6 @@ int main(void)
 {
     const struct CMUnitTest all[] = { cmocka_unit_test(matrix_rule), cmocka_unit_test(answers), cmocka_unit_test(codes), cmocka_unit_test(months), cmocka_unit_test(claims),
         cmocka_unit_test(versions), cmocka_unit_test(drafts_go),
-        cmocka_unit_test(once) };
+        cmocka_unit_test(once), cmocka_unit_test(what_goes_by_itself) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }

@@ -26,7 +26,7 @@ static int check(Tx *tx, Buf *faults)
 }
 
 static const TableFacts facts[] = {
-    { "entry", "What somebody put through a door: when, by which way, and how the answer reaches them", "to answer it", "a draft: until ninety days after the door closed, or half a year after it was last touched; what was sent: until the person is erased or takes it back", "name reach", NULL },
+    { "entry", "What somebody put through a door: when, by which way, and how the answer reaches them", "to answer it", "a draft: until ninety days after the door closed, or half a year after it was last touched; what was sent: until the person is erased or takes it back; of who is not a member, name and address go two years after the answer", "name reach", NULL },
     { "entry_answer", "What somebody answered to a door's questions", "to answer what they ask", "until they take it back or are erased", "words", NULL },
     { "entry_file", "Files and recordings sent with an answer, and what was heard in them", "to answer what they ask, also where somebody does not write", "until they take it back or are erased", "name transcript", NULL },
     { "door", "", "", "", "", NULL }, { "question_set", "", "", "", "", NULL }, { "question", "", "", "", "", NULL }, { "door_extension", "", "", "", "", NULL },

@@ -67,6 +67,11 @@ void doors_round_trusted(Tx *tx, i64 about)
     }
     Some over = some(db_query(tx, SQL("select id from entry where state = 'draft' and keep_until <= $1 limit 200"), AT(now)));
     for (int i = 0; i < over.count; i++) remove_entry(tx, over.at[i]);
+    /* Begun and nothing written: there is nothing to keep. */
+    Some empty = some(db_query(tx, SQL("select id from entry e where state = 'draft' and saved_at < $1 and reach_kind = '' and not exists (select 1 from entry_answer a where a.entry = e.id) and not exists (select 1 from entry_file f where f.entry = e.id) limit 200"), AT(time_after(now, -DAYS(3)))));
+    for (int i = 0; i < empty.count; i++) remove_entry(tx, empty.at[i]);
+    /* Who asked for an organisation is not a member: two years after the answer, their own name and address go. */
+    db_exec(tx, SQL("update entry set name = $1, reach = $1, reach_kind = '' where person = 0 and answered_at > 0 and answered_at < $2 and length(reach) > 0"), B(S("")), AT(time_after(now, -DAYS(730))));
     if (over.count) job_add_once(tx, "files that go", 0);
 }
 
