@@ -14,12 +14,14 @@ Outcome stake_say(Tx *tx, const DoorKeeper *by, i64 entry, bool has, Str words)
 {
     const Ask *a = ask_read(tx, by, entry);
     if (!a) return GONE;
+    if (has && !(str_is(a->state, "received") || str_is(a->state, "considering") || str_is(a->state, "more needed"))) return CONFLICT;     /* what is decided is decided: it is told to the others instead */
     if (has && (utf8_length(words) < 4 || utf8_length(words) > 500)) return INVALID;
     i64 id = id_new(), had = db_one_int(tx, SQL("select count(*) from stake where ask = $1 and person = $2 and has = 1"), I(entry), I(door_keeper_id(by)));
     if (had && !has) happened_trusted(tx, &(Happens){ .actor = door_keeper_id(by), .kind = "stake", .subject_kind = "ask", .subject = entry, .words = str_format(tx_arena(tx), "%.*s: somebody said that they have a stake, and then that they have none.", FMT(a->ref)) });
     db_exec(tx, SQL("delete from stake where ask = $1 and person = $2"), I(entry), I(door_keeper_id(by)));
     db_exec(tx, SQL("insert into stake(id, ask, person, has, words, at) values ($1, $2, $3, $4, $5, $6)"), I(id), I(entry), I(door_keeper_id(by)), I(has), B(seal(tx_arena(tx), "stake.words", id, has ? words : S(""))), AT(time_now()));
-    if (has) {                                            /* what they had weighed counts no more */
+    if (has) {                                            /* what they had weighed or proposed counts no more */
+        db_exec(tx, SQL("delete from decision where ask = $1 and state = 'proposed' and proposed_by = $2"), I(entry), I(door_keeper_id(by)));
         db_exec(tx, SQL("delete from consider_answer where consider in (select id from consider where ask = $1 and person = $2)"), I(entry), I(door_keeper_id(by)));
         db_exec(tx, SQL("delete from consider where ask = $1 and person = $2"), I(entry), I(door_keeper_id(by)));
     }
