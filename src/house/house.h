@@ -36,6 +36,7 @@ int cli_work(House *h, int argc, char **argv);
 int cli_sign_in_link(House *h, int argc, char **argv);
 int cli_import(House *h, int argc, char **argv);
 int cli_export(House *h, int argc, char **argv);
+int cli_receive_mail(House *h, int argc, char **argv);
 int cli_routes(House *h, int argc, char **argv);
 
 #endif

@@ -20,6 +20,7 @@ static const Command commands[] = {
     { "check", cli_check, "", "verifies the database and every stored file; a line for each fault" },
     { "migrate", cli_migrate, "", "brings an older database up to this version, after a backup" },
     { "key", cli_key, "rotate | copy -o FILE | recover FILE", "seals everything anew while serving; a recovery copy of the key under printed words; and back" },
+    { "receive-mail", cli_receive_mail, "[--explain] < MESSAGE", "takes one e-mail that came back or in reply; --explain changes nothing and prints what it understood" },
     { "routes", cli_routes, "", "prints every door, its gate and its method" },
     { 0 }
 };
