@@ -26,8 +26,9 @@ people: base db html http mail seal sheets search files web jobs chronicle
 register: base db html http mail seal sheets search files web jobs chronicle people
 doors: base db html http mail seal sheets search files web jobs chronicle people
 voice: base db html http mail seal sheets search files web jobs chronicle people doors
-porch: base db html http mail seal sheets search files web jobs chronicle people register doors voice
-house: base db html http mail seal sheets search files web jobs chronicle people register doors voice porch
+bulletin: base db html http mail seal sheets search files web jobs chronicle people register doors
+porch: base db html http mail seal sheets search files web jobs chronicle people register doors voice bulletin
+house: base db html http mail seal sheets search files web jobs chronicle people register doors voice bulletin porch
 MAP
 
 # Into the ground floor through any header but those for its own inside; into a room through its front door ROOM/ROOM.h,

@@ -76,6 +76,20 @@ Str time_words(Arena *a, Time t)
         tm.tm_hour < 12 ? "am" : "pm");
 }
 
+int time_hour(Time t) { return local(t).tm_hour; }
+
+/* Hour by hour, so that a clock that is put on or back needs no thought of its own. */
+Time time_next(Time after, int day, int hour)
+{
+    Time t = { after.us - after.us % HOURS(1) };
+    for (int i = 0; i < 24 * 8; i++) {
+        t.us += HOURS(1);
+        struct tm tm = local(t);
+        if (tm.tm_hour == hour && (day < 0 || tm.tm_wday == day)) return t;
+    }
+    return t;
+}
+
 Str time_rfc3339(Arena *a, Time t)
 {
     time_t s = (time_t)(t.us / 1000000);

@@ -4,6 +4,7 @@
 #define KITH_DOORS_H
 
 #include "doors/entry.h"
+#include "doors/facts.h"
 #include "sheets/sheets.h"
 
 /* What stands behind a door: a room above this one takes what was sent and says where it stands.  The house lists them. */

@@ -293,7 +293,7 @@ void entry_letter_trusted(Tx *tx, const Entry *e, Str subject, Str text)
     Str to = str_is(e->reach_kind, "email") ? e->reach : !e->reach_kind.len && e->person ? person_email_trusted(tx, e->person) : S("");
     const Person *p = e->person ? person_trusted(tx, e->person) : NULL;
     if (!to.len || email_fault(to).len || (p && p->state == PERSON_DIED)) return;
-    letter_post(tx, &(Letter){ .to = to, .to_name = S(""), .subject = subject, .text = text, .purpose = "ask", .person = e->person });
+    notify_trusted(tx, &(Letter){ .to = to, .to_name = S(""), .subject = subject, .text = text, .purpose = "ask", .person = e->person });
 }
 
 static void letter_arrived(Tx *tx, const Entry *e, const Network *n)

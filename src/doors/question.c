@@ -77,6 +77,25 @@ static void insert(Tx *tx, i64 set, const Question *q)
         I(q->words_guide), I(q->needed), I(q->may_decline), T(q->when_key), T(q->when_is));
 }
 
+static Str lines_of(Arena *a, Str parts)                  /* "this|that" as lines */
+{
+    Buf b = buf_open(a, parts.len + 1);
+    for (size_t i = 0; i < parts.len; i++) buf_byte(&b, parts.at[i] == '|' ? '\n' : parts.at[i]);
+    return buf_view(&b);
+}
+
+Question question_read(Arena *a, Str line)
+{
+    Question q = { .key = str_cut(&line, '\t') };
+    i64 guide = 0;
+    q.topic = str_cut(&line, '\t'), q.kind = asks_from(str_cut(&line, '\t'));
+    Str flags = str_cut(&line, '\t');
+    q.needed = str_find(flags, S("n")) >= 0, q.may_decline = str_find(flags, S("d")) >= 0;
+    if (str_int(str_cut(&line, '\t'), &guide)) q.words_guide = (int)guide;
+    q.when_key = str_cut(&line, '\t'), q.when_is = lines_of(a, str_cut(&line, '\t')), q.asks = str_cut(&line, '\t'), q.why = str_cut(&line, '\t'), q.choices = lines_of(a, line);
+    return q;
+}
+
 static void insert_all(Tx *tx, i64 set, const Question *at, int count)
 {
     for (int i = 0; i < count; i++) {

@@ -46,6 +46,7 @@ void house_furnish_trusted(Tx *tx, Str name, Str short_name, Str strapline)
     setting_put(tx, "mail_name", S("Post"));
     people_begin_trusted(tx, name, S("GB"));
     voice_begin_trusted(tx);
+    bulletin_begin_trusted(tx);
 }
 
 i64 house_administrator_trusted(Tx *tx, Str email)

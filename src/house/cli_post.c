@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "mail/incoming.h"
+#include "bulletin/bulletin.h"
+#include "mail/mail.h"
 
 static Str read_all(Arena *a, size_t most)
 {
@@ -39,6 +40,24 @@ static int explain(Arena *a, const MailIn *m)
     return made ? 0 : 1;
 }
 
+/* 75 is what a mail server's pipe takes for "later": it keeps the message and tries again. */
+static int act(House *h, const MailIn *m)
+{
+    enum { LATER = 75 };
+    Db *db = house_db(h);
+    TxEnd end = TX_AGAIN;
+    for (int tries = 0; tries < 3 && end == TX_AGAIN; tries++) {
+        Tx *tx = tx_open(h->arena, db, TX_WRITE);
+        PostDone done = post_in_trusted(tx, m, str_c(getenv("RECIPIENT") ? getenv("RECIPIENT") : getenv("ORIGINAL_RECIPIENT") ? getenv("ORIGINAL_RECIPIENT") : ""));
+        end = tx_close(tx, true);
+        if (end == TX_KEPT) log_info("mail in", "kind=%s done=%d", mail_kind_word(m->kind), done);
+    }
+    db_close(db);
+    if (end == TX_KEPT) return 0;
+    fputs("The message could not be kept now. Send it again later.\n", stderr);
+    return LATER;
+}
+
 int cli_receive_mail(House *h, int argc, char **argv)
 {
     bool only = argc == 1 && !strcmp(argv[0], "--explain");
@@ -46,6 +65,5 @@ int cli_receive_mail(House *h, int argc, char **argv)
     Str raw = read_all(h->arena, MAIL_IN_MOST);
     if (raw.len > MAIL_IN_MOST) return fputs("This message is larger than 10 MB, which is more than Kith takes.\n", stderr), 1;
     const MailIn *m = mail_read(h->arena, raw);
-    if (only) return explain(h->arena, m);
-    return 0;
+    return only ? explain(h->arena, m) : act(h, m);
 }

@@ -2,6 +2,7 @@
  * kith restore FILE: the whole archive is checked before anything is touched;
  * then all is built aside (DIR/.restoring; on PostgreSQL a schema of its own) and
  * put in place last, so a kill leaves nothing that looks finished. */
+#include "bulletin/bulletin.h"
 #include "house/backup.h"
 #include "house/tables.h"
 #include "people/people.h"
@@ -230,6 +231,8 @@ static bool erasures_noted(Restore *r)
     Tx *tx = tx_open(r->arena, r->db, TX_WRITE);
     bool any = erased_list_read_trusted(tx, house_erased_list(r->h)) > 0;
     if (any) setting_put(tx, "erasures_to_replay", S("yes"));
+    letters_hold_trusted(tx);
+    editions_hold_trusted(tx);
     return tx_close(tx, true) == TX_KEPT || stop(r, S("The list of those who were erased could not be put in."));
 }
 
@@ -333,6 +336,7 @@ int cli_restore(House *h, int argc, char **argv)
         return 1;
     }
     printf("%lld rows and %lld files are back from %s.\n", m.rows, m.files, argv[0]);
+    puts("Letters and bulletins that were to be sent wait until somebody looks at /desk/post.");
     if (access(house_erased_list(h), F_OK))
         printf("If somebody was erased after this backup was made, restore once more with erased.txt of the old folder at %s.\n", house_erased_list(h));
     if (access(h->key, F_OK))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
  * kith serve: everything in one process; kith work: the background work alone. */
 #include "house/begin.h"
+#include "house/rooms.h"
 #include "house/sandbox.h"
 
 #include <signal.h>
@@ -10,13 +11,13 @@
 #include <unistd.h>
 
 typedef struct {
-    const char *listen, *base_url, *tls_cert, *tls_key, *proxies, *metrics_token, *user;
+    const char *listen, *lmtp, *base_url, *tls_cert, *tls_key, *proxies, *metrics_token, *user;
     i64 workers;
     bool no_work;
 } ServeOptions;
 
 static const struct { const char *option, *name; size_t at; } texts[] = {
-    { "--listen", "LISTEN", offsetof(ServeOptions, listen) }, { "--base-url", "BASE_URL", offsetof(ServeOptions, base_url) },
+    { "--listen", "LISTEN", offsetof(ServeOptions, listen) }, { "--lmtp", "LMTP", offsetof(ServeOptions, lmtp) }, { "--base-url", "BASE_URL", offsetof(ServeOptions, base_url) },
     { "--tls-cert", "TLS_CERT", offsetof(ServeOptions, tls_cert) }, { "--tls-key", "TLS_KEY", offsetof(ServeOptions, tls_key) },
     { "--trusted-proxies", "TRUSTED_PROXIES", offsetof(ServeOptions, proxies) }, { "--metrics-token", "METRICS_TOKEN", offsetof(ServeOptions, metrics_token) },
     { "--user", "USER", offsetof(ServeOptions, user) },
@@ -85,7 +86,10 @@ static JobsConfig jobs_of(House *h)
     i64 seconds = 0;
     Str set = read_secret(h, "SMTP_SECONDS");
     if (set.len && !str_int(set, &seconds)) log_warn("mail", "KITH_SMTP_SECONDS is not a number");
-    return (JobsConfig){ .db_url = h->db_url, .data_dir = h->data, .kinds = house_jobs(), .smtp_url = set_or_null(h, "SMTP_URL"),
+    Str why = S(""), dkim = read_secret(h, "DKIM");
+    const MailSigner *signer = mail_signer_open(str_cstr(h->arena, dkim), &why, h->arena);
+    if (why.len) die("%.*s", FMT(why));
+    return (JobsConfig){ .signer = signer, .works = house_works, .db_url = h->db_url, .data_dir = h->data, .kinds = house_jobs(), .smtp_url = set_or_null(h, "SMTP_URL"),
         .smtp_user = set_or_null(h, "SMTP_USER"), .smtp_password = set_or_null(h, "SMTP_PASSWORD"), .smtp_tls = set_or_null(h, "SMTP_TLS"),
         .smtp_ca = set_or_null(h, "SMTP_CA"), .smtp_seconds = seconds > 0 && seconds <= 600 ? (int)seconds : 0 };
 }
@@ -103,6 +107,44 @@ static void keep_base_url(House *h, Db *db, const char *url)
     if (tx_close(tx, true) != TX_KEPT) log_warn("base_url", "could not be kept");
 }
 
+/* What a mail server on this machine hands over; one connection of its own, opened anew where it broke. */
+typedef struct { House *h; Db *db; Jobs *jobs; LmtpConfig config; Lmtp *lmtp; } MailIntake;
+
+static bool takes(void *with, Str recipient)
+{
+    MailIntake *in = with;
+    Arena *a = arena_open();
+    Tx *tx = tx_open(a, in->db, TX_READ);
+    bool ours = post_ours_trusted(tx, recipient), ok = tx_close(tx, true) == TX_KEPT;
+    arena_close(a);
+    return ours && ok;
+}
+
+static LmtpAnswer taken(void *with, Str recipient, Str message)
+{
+    MailIntake *in = with;
+    Arena *a = arena_open();
+    const MailIn *m = mail_read(a, message);
+    TxEnd end = TX_AGAIN;
+    for (int tries = 0; tries < 3 && end == TX_AGAIN; tries++) {
+        Tx *tx = tx_open(a, in->db, TX_WRITE);
+        PostDone done = post_in_trusted(tx, m, recipient);
+        end = tx_close(tx, true);
+        if (end == TX_KEPT) log_info("mail in", "kind=%s done=%d", mail_kind_word(m->kind), done);
+    }
+    arena_close(a);
+    if (end == TX_KEPT && in->jobs) jobs_nudge(in->jobs);
+    return end == TX_KEPT ? LMTP_TAKEN : LMTP_LATER;
+}
+
+static void open_intake(House *h, MailIntake *in, const char *path)
+{
+    Str why = S("");
+    in->config = (LmtpConfig){ path, takes, taken, in };
+    in->lmtp = path && *path ? lmtp_open(&in->config, &why, h->arena) : NULL;
+    if (why.len) die("%.*s", FMT(why));
+}
+
 int cli_serve(House *h, int argc, char **argv)
 {
     ServeOptions o = { .listen = "127.0.0.1:8080" };
@@ -110,7 +152,7 @@ int cli_serve(House *h, int argc, char **argv)
     Buf faults = buf_open(h->arena, 256);
     if (!read_options(h, &o, argc, argv))
         return fputs("use: kith serve [--listen ADDR:PORT] [--base-url URL] [--no-work] [--workers N] [--tls-cert FILE --tls-key FILE]\n"
-            "                  [--trusted-proxies 'ADDR ...'] [--metrics-token TEXT] [--user NAME]\n", stderr), 2;
+            "                  [--trusted-proxies 'ADDR ...'] [--metrics-token TEXT] [--user NAME] [--lmtp SOCKET]\n", stderr), 2;
     if (!house_sound(&faults)) die("%.*s", FMT(str_trim(buf_view(&faults))));
     sigset_t signals = quiet_signals();
     if (!sandbox_drop_user(o.user, &why, h->arena)) die("%.*s", FMT(why));
@@ -121,6 +163,8 @@ int cli_serve(House *h, int argc, char **argv)
 
     JobsConfig jc = jobs_of(h);
     Jobs *jobs = o.no_work ? NULL : jobs_start(&jc);
+    MailIntake intake = { .h = h, .db = house_db(h), .jobs = jobs };
+    open_intake(h, &intake, o.lmtp);
     bool https = o.tls_cert || (o.base_url && !strncmp(o.base_url, "https:", 6));
     WebConfig wc = { .routes = house_routes, .base_url = "", .db_url = h->db_url, .data_dir = h->data, .workers = workers + SLOW_THREADS, .https = https,
         .metrics_token = o.metrics_token, .committed = nudge, .with = jobs };
@@ -143,6 +187,8 @@ int cli_serve(House *h, int argc, char **argv)
 
     sigwait(&signals, &caught);
     http_stop(server, 5);
+    lmtp_close(intake.lmtp);
+    db_close(intake.db);
     if (jobs) jobs_stop(jobs);
     web_close(web);
     return 0;
@@ -157,7 +203,7 @@ int cli_work(House *h, int argc, char **argv)
     Db *db = house_db(h);
     JobsConfig jc = jobs_of(h);
     if (once) {
-        while (jobs_run_due(db, &jc) > 0) {}
+        while (jobs_run_all(db, &jc) > 0) {}
         db_close(db);
         return 0;
     }

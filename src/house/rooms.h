@@ -3,6 +3,7 @@
 #ifndef KITH_ROOMS_H
 #define KITH_ROOMS_H
 
+#include "bulletin/bulletin.h"
 #include "doors/doors.h"
 #include "people/people.h"
 #include "porch/porch.h"
@@ -11,6 +12,7 @@
 
 extern const Route *const house_routes[];
 const JobKind *const *house_jobs(void);
+extern LongWork *const house_works[];
 bool house_sound(Buf *faults);          /* every route has a gate, every room can tell and forget */
 
 #endif

@@ -9,7 +9,9 @@
 
 #include "jobs/outbox.h"
 
-struct Jobs { JobsConfig config; pthread_t thread; pthread_mutex_t lock; pthread_cond_t bell; bool rung, ending; };
+enum { WORKS_MOST = 4 };
+typedef struct { struct Jobs *jobs; LongWork *work; pthread_t thread; } Worker;
+struct Jobs { JobsConfig config; pthread_t thread; Worker workers[WORKS_MOST]; int worker_count; pthread_mutex_t lock; pthread_cond_t bell; bool rung, ending; };
 
 enum { TRIES = 10, AT_MOST = 3, A_ROUND = 50 };          /* before a job is given up; runs when in another's way; jobs in one round */
 
@@ -197,19 +199,27 @@ int jobs_run_due(Db *db, const JobsConfig *c)
     return done;
 }
 
+int jobs_run_all(Db *db, const JobsConfig *c)
+{
+    static const bool never = false;
+    int done = jobs_run_due(db, c);
+    for (LongWork *const *w = c->works; w && *w; w++) done += (*w)(db, c, &never);
+    return done;
+}
+
 /* ---- the thread ---- */
 
 /* Until the bell, or a second: another process may have written a letter, and what waits for its hour is looked for then.
  * False when the house closes. */
-static bool wait_for_bell(Jobs *j, bool more)
+static bool wait_for_bell(Jobs *j, bool more, bool takes)
 {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += 1;
     pthread_mutex_lock(&j->lock);
-    if (!j->rung && !j->ending && !more) pthread_cond_timedwait(&j->bell, &j->lock, &until);
+    if (!(takes && j->rung) && !j->ending && !more) pthread_cond_timedwait(&j->bell, &j->lock, &until);
     bool go_on = !j->ending;
-    if (go_on) j->rung = false;
+    if (go_on && takes) j->rung = false;
     pthread_mutex_unlock(&j->lock);
     return go_on;
 }
@@ -234,8 +244,22 @@ static void *work(void *with)
     do {
         if (!db) db = opened(&j->config, &complained);
         done = db ? jobs_run_due(db, &j->config) : 0;
-    } while (wait_for_bell(j, done > 0));
+    } while (wait_for_bell(j, done > 0, true));
     if (db && j->rung) jobs_run_due(db, &j->config);      /* one round for what was committed last; the rest waits in its rows */
+    db_close(db);
+    return NULL;
+}
+
+static void *work_long(void *with)
+{
+    Worker *w = with;
+    Db *db = NULL;
+    bool complained = false;
+    int done = 0;
+    do {
+        if (!db) db = opened(&w->jobs->config, &complained);
+        done = db ? w->work(db, &w->jobs->config, &w->jobs->ending) : 0;
+    } while (wait_for_bell(w->jobs, done > 0, false));
     db_close(db);
     return NULL;
 }
@@ -252,6 +276,11 @@ Jobs *jobs_start(const JobsConfig *config)
     pthread_cond_init(&j->bell, &steady);
     pthread_condattr_destroy(&steady);
     if (pthread_create(&j->thread, NULL, work, j)) die("The thread for background work could not be started.");
+    for (LongWork *const *w = config->works; w && *w && j->worker_count < WORKS_MOST; w++) {
+        Worker *one = &j->workers[j->worker_count++];
+        *one = (Worker){ .jobs = j, .work = *w };
+        if (pthread_create(&one->thread, NULL, work_long, one)) die("The thread for background work could not be started.");
+    }
     return j;
 }
 
@@ -259,17 +288,18 @@ void jobs_nudge(Jobs *j)
 {
     pthread_mutex_lock(&j->lock);
     j->rung = true;
-    pthread_cond_signal(&j->bell);
+    pthread_cond_broadcast(&j->bell);
     pthread_mutex_unlock(&j->lock);
 }
 
 void jobs_stop(Jobs *j)
 {
     pthread_mutex_lock(&j->lock);
-    j->ending = true;
-    pthread_cond_signal(&j->bell);
+    __atomic_store_n(&j->ending, true, __ATOMIC_RELAXED);
+    pthread_cond_broadcast(&j->bell);
     pthread_mutex_unlock(&j->lock);
     pthread_join(j->thread, NULL);
+    for (int i = 0; i < j->worker_count; i++) pthread_join(j->workers[i].thread, NULL);
     pthread_mutex_destroy(&j->lock);
     pthread_cond_destroy(&j->bell);
     free(j);

@@ -7,7 +7,7 @@
 #include "mail/mail.h"
 #include "seal/seal.h"
 
-enum { WAITING = 1, SENT = 2, GIVEN_UP = 3 };
+enum { WAITING = 1, SENT = 2, GIVEN_UP = 3, HELD = 4 };
 enum { A_ROUND = 50, AT_MOST = 3 };                      /* letters between two looks at the jobs; runs of a write that was in another's way */
 
 static Str setting_of(Tx *tx, const char *name, Str otherwise)
@@ -18,8 +18,8 @@ static Str setting_of(Tx *tx, const char *name, Str otherwise)
     return value.len ? value : otherwise;
 }
 
-/* The name in "https://name:8443/", if a Message-ID can hold it. */
-static Str host_of(Str url)
+/* If a Message-ID can hold it. */
+Str host_of(Str url)
 {
     ptrdiff_t at = str_find(url, S("://"));
     Str rest = at < 0 ? url : (Str){ url.at + at + 3, url.len - (size_t)at - 3 }, host = str_cut(&rest, '/');
@@ -29,20 +29,54 @@ static Str host_of(Str url)
     return host.len ? host : S("localhost");
 }
 
+Str letters_from(Tx *tx)
+{
+    Str from = setting_of(tx, "mail_from", S("no-reply@localhost"));
+    return mail_address_fits(from) ? from : S("no-reply@localhost");
+}
+
+/* ---- after a backup was put back ---- */
+
+bool letters_held(Tx *tx) { return setting_of(tx, "letters_held", S("")).len > 0; }
+i64 letters_held_count(Tx *tx) { return db_one_int(tx, SQL("select count(*) from outbox where state = 4")); }
+
+void letters_hold_trusted(Tx *tx)
+{
+    db_exec(tx, SQL("insert into setting(name, value) values ('letters_held', 'yes') on conflict (name) do update set value = excluded.value"));
+    db_exec(tx, SQL("update outbox set state = 4 where state = 1"));
+}
+
+void letters_let_go(Tx *tx, bool send)
+{
+    db_exec(tx, SQL("delete from setting where name = 'letters_held'"));
+    if (send) db_exec(tx, SQL("update outbox set state = 1, next_at = $1 where state = 4"), AT(time_now()));
+    else db_exec(tx, SQL("delete from outbox where state = 4"));
+}
+
+/* Somebody asked for these a moment ago. */
+static bool asked_for_now(const char *purpose)
+{
+    static const char *const now[] = { "sign-in", "joining", "address", "change" };
+    for (int i = 0; i < COUNT(now); i++) if (!strcmp(purpose, now[i])) return true;
+    return false;
+}
+
+/* ---- writing ---- */
+
 void letter_post(Tx *tx, const Letter *l)
 {
     Arena *a = tx_arena(tx);
     i64 id = id_new();
     Time now = time_now();
     if (!mail_address_fits(l->to)) { log_warn("letter", "purpose=\"%s\" not to an address that mail can take", l->purpose); return; }
-    Mail m = { .from_name = setting_of(tx, "mail_name", S("Post")), .from = setting_of(tx, "mail_from", S("no-reply@localhost")),
-        .to_name = l->to_name, .to = l->to, .subject = l->subject, .text = l->text, .language = setting_of(tx, "language", S("en")), .date = now };
-    if (!mail_address_fits(m.from)) m.from = S("no-reply@localhost");
+    Mail m = { .from_name = setting_of(tx, "mail_name", S("Post")), .from = letters_from(tx),
+        .to_name = l->to_name, .to = l->to, .subject = l->subject, .text = l->text, .html = l->html, .language = setting_of(tx, "language", S("en")), .date = now };
     m.message_id = str_format(a, "%lld.%.*s@%.*s", id, FMT(token_new(a)), FMT(host_of(setting_of(tx, "base_url", S("")))));
-    Str whole = str_format(a, "%.*s\n%.*s\n%.*s", FMT(m.from), FMT(m.to), FMT(mail_compose(a, &m)));
+    Str whole = str_format(a, "%.*s\n%.*s\n%.*s", FMT(return_path(a, m.from, m.to)), FMT(m.to), FMT(mail_compose(a, &m)));
+    int state = letters_held(tx) && !asked_for_now(l->purpose) ? HELD : WAITING;
     db_exec(tx, SQL("insert into outbox(id, message_id, letter, person, purpose, made_at, next_at, tries, state, last_words)"
-        " values ($1, $2, $3, $4, $5, $6, $6, 0, 1, '')"), I(id), T(m.message_id), B(seal(a, "outbox.letter", id, whole)), I(l->person),
-        T(str_c(l->purpose)), AT(now));
+        " values ($1, $2, $3, $4, $5, $6, $7, 0, $8, '')"), I(id), T(m.message_id), B(seal(a, "outbox.letter", id, whole)), I(l->person),
+        T(str_c(l->purpose)), AT(now), AT(l->not_before.us > now.us ? l->not_before : now), I(state));
 }
 
 /* ---- sending ---- */
@@ -118,10 +152,11 @@ static void settle(Db *db, Arena *a, const Row *r, MailAnswer answer)
 static MailAnswer deliver(Arena *a, const JobsConfig *c, MailLine *line, const Row *r)
 {
     Str rest = seal_read(a, "outbox.letter", r->id, r->letter), from = str_cut(&rest, '\n'), to = str_cut(&rest, '\n');
-    if (!rest.len) return (MailAnswer){ MAIL_LATER, 0, true, "does not open" };      /* the right key may be put back */
+    if (!rest.len) return (MailAnswer){ MAIL_LATER, 0, true, "does not open", false, "" };      /* the right key may be put back */
+    rest = mail_signed(a, c->signer, rest, time_now());
     if (line) return mail_send(line, from, to, rest);
     bool laid = mail_lay(a, str_format(a, "%s/outbox", c->data_dir).at, str_format(a, "%lld-%lld", r->made_at.us / 1000000, r->id).at, rest);
-    return (MailAnswer){ laid ? MAIL_KEPT : MAIL_LATER, 0, false, laid ? "" : "the folder cannot be written to" };
+    return (MailAnswer){ laid ? MAIL_KEPT : MAIL_LATER, 0, false, laid ? "" : "the folder cannot be written to", false, "" };
 }
 
 /* A silent server must not hold up the jobs, and one that knows no such password must not be asked once for each letter. */
@@ -133,10 +168,15 @@ static void hold_the_others(Db *db, Arena *a)
     if (tx_close(tx, true) != TX_KEPT) log_warn("letter", "the others are tried without a pause");
 }
 
+MailLine *jobs_mail_line(const JobsConfig *c)
+{
+    return c->smtp_url && *c->smtp_url ? mail_line_open(&(MailServer){ .url = c->smtp_url, .user = c->smtp_user, .password = c->smtp_password,
+        .ca = c->smtp_ca, .plain = c->smtp_tls && !strcmp(c->smtp_tls, "none"), .seconds = c->smtp_seconds }) : NULL;
+}
+
 int outbox_send_due(Db *db, const JobsConfig *c)
 {
-    MailLine *line = c->smtp_url && *c->smtp_url ? mail_line_open(&(MailServer){ .url = c->smtp_url, .user = c->smtp_user, .password = c->smtp_password,
-        .ca = c->smtp_ca, .plain = c->smtp_tls && !strcmp(c->smtp_tls, "none"), .seconds = c->smtp_seconds }) : NULL;
+    MailLine *line = jobs_mail_line(c);
     int tried = 0;
     for (bool answers = true; answers && tried < A_ROUND; tried++) {
         Arena *a = arena_open();
@@ -158,7 +198,7 @@ int outbox_send_due(Db *db, const JobsConfig *c)
 static void clear(Tx *tx, i64 about)
 {
     (void)about;
-    db_exec(tx, SQL("delete from outbox where state <> 1 and next_at < $1"), AT(time_after(time_now(), -DAYS(7))));
+    db_exec(tx, SQL("delete from outbox where state in (2, 3) and next_at < $1"), AT(time_after(time_now(), -DAYS(7))));
 }
 
 const JobKind outbox_jobs[] = { { "clear the outbox", clear, HOURS(1) }, { 0 } };

@@ -7,6 +7,5 @@
 
 int outbox_send_due(Db *db, const JobsConfig *config);   /* one round: how many letters were tried */
 extern const JobKind outbox_jobs[];                      /* what was sent a week ago is cleared */
-i64 again_after(i64 tries);                              /* how long to wait after so many: 1, 2, 4 .. minutes, at most 6 hours */
 
 #endif

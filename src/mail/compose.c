@@ -94,6 +94,16 @@ static void add_mailbox(GMimeMessage *msg, GMimeAddressType as, Arena *a, Str na
     g_object_unref(one);
 }
 
+/* RFC 8058: both headers, and nothing that is not ours between their brackets. */
+static void add_list(GMimeMessage *msg, Arena *a, const Mail *m)
+{
+    GMimeObject *o = GMIME_OBJECT(msg);
+    g_mime_object_set_header(o, "List-Id", line(a, m->list_id), NULL);
+    g_mime_object_set_header(o, "List-Unsubscribe", str_format(a, "<%.*s>, <mailto:%.*s?subject=stop>", FMT(m->stop_url), FMT(m->stop_mail)).at, NULL);
+    g_mime_object_set_header(o, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click", NULL);
+    if (m->archive_url.len) g_mime_object_set_header(o, "List-Archive", str_format(a, "<%.*s>", FMT(m->archive_url)).at, NULL);
+}
+
 static Str written(Arena *a, GMimeMessage *msg)
 {
     GMimeFormatOptions *o = g_mime_format_options_new();
@@ -105,25 +115,37 @@ static Str written(Arena *a, GMimeMessage *msg)
     return s;
 }
 
+/* The text, and where it is wanted the HTML that says the same; the one that says most comes last. */
+static GMimeObject *body_of(Arena *a, const Mail *m)
+{
+    Str words = str_copy(a, utf8_tidy(a, m->text));
+    GMimePart *text = part("plain", words);
+    if (m->plain) return GMIME_OBJECT(text);
+    GMimePart *html = part("html", m->html.len ? m->html : str_copy(a, html_of(a, m, words)));
+    GMimeMultipart *both = g_mime_multipart_new_with_subtype("alternative");
+    g_mime_multipart_add(both, GMIME_OBJECT(text));
+    g_mime_multipart_add(both, GMIME_OBJECT(html));
+    g_object_unref(text), g_object_unref(html);
+    return GMIME_OBJECT(both);
+}
+
 Str mail_compose(Arena *a, const Mail *m)
 {
     pthread_once(&once, begin);
     GMimeMessage *msg = g_mime_message_new(TRUE);
-    GMimeMultipart *both = g_mime_multipart_new_with_subtype("alternative");
-    Str words = str_copy(a, utf8_tidy(a, m->text));
-    GMimePart *text = part("plain", words), *html = part("html", str_copy(a, html_of(a, m, words)));
+    GMimeObject *body = body_of(a, m);
     GDateTime *date = g_date_time_new_from_unix_utc(m->date.us / 1000000);
-    g_mime_multipart_add(both, GMIME_OBJECT(text));       /* the one that says most comes last */
-    g_mime_multipart_add(both, GMIME_OBJECT(html));
-    g_mime_message_set_mime_part(msg, GMIME_OBJECT(both));
+    g_mime_message_set_mime_part(msg, body);
     add_mailbox(msg, GMIME_ADDRESS_TYPE_FROM, a, m->from_name, m->from);
     add_mailbox(msg, GMIME_ADDRESS_TYPE_TO, a, m->to_name, m->to);
+    if (m->reply_to.len) add_mailbox(msg, GMIME_ADDRESS_TYPE_REPLY_TO, a, S(""), m->reply_to);
     g_mime_message_set_subject(msg, line(a, m->subject), "utf-8");
     g_mime_message_set_date(msg, date);
     g_mime_message_set_message_id(msg, line(a, m->message_id));
-    g_mime_object_set_header(GMIME_OBJECT(msg), "Auto-Submitted", "auto-generated", NULL);
+    if (m->list_id.len) add_list(msg, a, m);
+    else g_mime_object_set_header(GMIME_OBJECT(msg), "Auto-Submitted", "auto-generated", NULL);
     Str s = written(a, msg);
     g_date_time_unref(date);
-    g_object_unref(text), g_object_unref(html), g_object_unref(both), g_object_unref(msg);
+    g_object_unref(body), g_object_unref(msg);
     return s;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
  * Handing a message over: to a mail server by libcurl, or into a folder. */
+#include "mail/bounce.h"
 #include "mail/mail.h"
 
 #include <curl/curl.h>
@@ -10,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct MailLine { CURL *curl; Str rest; };
+struct MailLine { CURL *curl; Str rest; void (*ending)(void *with); void *with; char said[300]; };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void begin(void) { curl_global_init(CURL_GLOBAL_DEFAULT); }
@@ -21,6 +22,16 @@ static size_t give(char *to, size_t size, size_t count, void *with)
     size_t n = line->rest.len < size * count ? line->rest.len : size * count;
     memcpy(to, line->rest.at, n);
     line->rest.at += n, line->rest.len -= n;
+    if (!n && line->ending) line->ending(line->with);
+    return n;
+}
+
+/* What the server said no with; kept only to tell what kind of no it is. */
+static size_t hear(char *at, size_t size, size_t count, void *with)
+{
+    MailLine *line = with;
+    size_t n = size * count;
+    if (n > 3 && (at[0] == '4' || at[0] == '5')) snprintf(line->said, sizeof line->said, "%.*s", (int)(n < 290 ? n : 290), at);
     return n;
 }
 
@@ -45,11 +56,15 @@ MailLine *mail_line_open(const MailServer *s)
     curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(c, CURLOPT_READFUNCTION, give);
     curl_easy_setopt(c, CURLOPT_READDATA, line);
+    curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, hear);
+    curl_easy_setopt(c, CURLOPT_HEADERDATA, line);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, 20L);
     curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)(s->seconds ? s->seconds : 60));
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     return line;
 }
+
+void mail_line_watch(MailLine *line, void (*ending)(void *with), void *with) { line->ending = ending, line->with = with; }
 
 void mail_line_close(MailLine *line)
 {
@@ -67,6 +82,16 @@ static bool is_of_letter(CURLcode rc, long code, bool text_left)
     return (to_command || to_text) && code >= 400 && code < 600 && code != 421 && code != 530;
 }
 
+static void understand(const MailLine *line, MailAnswer *to)
+{
+    Arena *a = arena_open();
+    Str said = utf8_valid(str_c(line->said)) ? str_c(line->said) : S(""), status = bounce_status_in(said);
+    BounceWords w = bounce_words(a, status, said);
+    to->hard = w.known ? w.hard : !status.len && (to->code == 550 || to->code == 551 || to->code == 553);
+    snprintf(to->status, sizeof to->status, "%.*s", FMT(status));
+    arena_close(a);
+}
+
 MailAnswer mail_send(MailLine *line, Str from, Str to, Str message)
 {
     char sender[300], recipient[300];
@@ -75,7 +100,7 @@ MailAnswer mail_send(MailLine *line, Str from, Str to, Str message)
     snprintf(recipient, sizeof recipient, "<%.*s>", FMT(to));
     struct curl_slist *list = curl_slist_append(NULL, recipient);
     if (!list) abort();
-    line->rest = message;
+    line->rest = message, line->said[0] = 0;
     curl_easy_setopt(line->curl, CURLOPT_MAIL_FROM, sender);
     curl_easy_setopt(line->curl, CURLOPT_MAIL_RCPT, list);
     CURLcode rc = curl_easy_perform(line->curl);
@@ -85,7 +110,9 @@ MailAnswer mail_send(MailLine *line, Str from, Str to, Str message)
     if (code < 400 && rc != CURLE_OK) code = 0;          /* it was well until something else happened */
     bool of_letter = is_of_letter(rc, code, line->rest.len < message.len);
     MailEnd end = rc == CURLE_OK ? MAIL_KEPT : of_letter && code >= 500 ? MAIL_NEVER : MAIL_LATER;
-    return (MailAnswer){ end, (int)code, of_letter, rc == CURLE_OK ? "" : curl_easy_strerror(rc) };
+    MailAnswer answer = { end, (int)code, of_letter, rc == CURLE_OK ? "" : curl_easy_strerror(rc), false, "" };
+    if (end == MAIL_NEVER) understand(line, &answer);
+    return answer;
 }
 
 /* ---- where there is no mail server ---- */

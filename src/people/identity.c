@@ -91,6 +91,14 @@ Ids identity_found_trusted(Tx *tx, Str asked, i64 after, int most)
     return (Ids){ at, count, count == most };
 }
 
+bool identity_has_trusted(Tx *tx, i64 person, Str asked)
+{
+    Arena *a = tx_arena(tx);
+    Str rest = search_words(a, asked), word = str_cut(&rest, ' ');
+    return word.len && db_one_int(tx, SQL("select count(*) from identity_word w join identity_line l on l.id = w.line where w.find in ($1, $2) and l.for_segments = 1 and l.person = $3"), B(seal_find(a, "identity.word", word)),
+        B(seal_find_before(a, "identity.word", word)), I(person));
+}
+
 /* ---- access needs ---- */
 
 AccessNeeds access_needs_of_trusted(Tx *tx, i64 person)

@@ -46,5 +46,6 @@ void pen_names_give_trusted(Tx *tx, i64 from, i64 to);
 void identity_forget_trusted(Tx *tx, i64 person);
 void identity_index_trusted(Tx *tx, i64 line, Str was, Str now);
 Ids identity_found_trusted(Tx *tx, Str asked, i64 after, int most);      /* people who wrote this word in a line that may be looked at for a purpose */
+bool identity_has_trusted(Tx *tx, i64 person, Str asked);   /* one person, one word, where they allow it */
 
 #endif

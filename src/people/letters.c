@@ -2,7 +2,7 @@
  * Letters: plain words, one thing to do, and what happens if it is not done. */
 #include "people/letters.h"
 
-#include "jobs/jobs.h"
+#include "people/notice.h"
 
 static void post(Tx *tx, Str to, Str subject, const char *purpose, Str text)
 {
@@ -83,7 +83,7 @@ static void to_contacts(Tx *tx, const Group *g, Str subject, Str text)
     db_end(&q);
     for (int i = 0; i < count; i++) {
         Str to = person_email_trusted(tx, people[i]);
-        if (to.len) letter_post(tx, &(Letter){ .to = to, .to_name = S(""), .subject = subject, .text = text, .purpose = "group", .person = people[i] });
+        if (to.len) notify_trusted(tx, &(Letter){ .to = to, .to_name = S(""), .subject = subject, .text = text, .purpose = "group", .person = people[i] });
     }
 }
 

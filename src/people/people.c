@@ -121,6 +121,7 @@ static void tell(Tx *tx, i64 person, Holdings *to)
     tell_means(tx, person, to);
     tell_sessions(tx, person, to);
     tell_letters(tx, person, to);
+    post_tell_trusted(tx, person, to);
 }
 
 /* ---- what must hold ---- */
@@ -233,6 +234,10 @@ static const TableFacts facts[] = {
     { "sign_in_change", "That the way to sign in was changed, and where that was told", "so that one press stops it if it was somebody else", "thirty days", "address", NULL },
     { "kept_form", "What somebody typed after being signed out", "so that nothing is lost", "seven days", "fields", NULL },
     { "erased", "Keyed hashes of those who were erased; nothing can be read from them", "so that no list and no old copy brings them back", "for as long as the network lasts", "", NULL },
+    { "post_choice", "In which form letters come, and in which hours they do not", "because the person chose it", "until the person is erased", "", "person" },
+    { "notice_choice", "Which kinds of letters come at once, once a day or never", "because the person chose it", "until the person is erased", "", NULL },
+    { "notice_waiting", "What waits for somebody's one letter a day", "to send it together", "until it is sent; ninety days at most", "words", NULL },
+    { "came_back", "That a letter came back from an address, and with which code", "so that nothing more is sent where nobody is", "ninety days", "", NULL },
     { "wording", "", "", "", "", NULL }, { "member_class", "", "", "", "", NULL }, { "member_group", "", "", "", "", NULL }, { "group_slug", "", "", "", "", NULL },
     { "group_import", "", "", "", "", NULL }, { "group_alone", "", "", "", "", NULL }, { "page", "", "", "", "", NULL },
     { "page_version", "Which editor wrote a version of a page", "to answer for it", "until the person is erased", "", NULL }, { "compass", "", "", "", "", NULL },
@@ -251,6 +256,7 @@ static void expire(Tx *tx, i64 about)
     changes_expire_trusted(tx);
     db_exec(tx, SQL("delete from session where ends_at < $1 or seen_at < $2"), AT(time_now()), AT(time_after(time_now(), -DAYS(60))));
     db_exec(tx, SQL("delete from kept_form where ends_at < $1"), AT(time_now()));
+    came_back_clear_trusted(tx);
     db_exec(tx, SQL("delete from done_once where at < $1"), AT(time_after(time_now(), -DAYS(2))));
 }
 
@@ -260,6 +266,6 @@ static void end_rests(Tx *tx, i64 about)
     db_exec(tx, SQL("update person set state = 1, quiet_until = 0 where state = 2 and quiet_until < $1"), AT(time_now()));
 }
 
-static const JobKind jobs[] = { { "expire", expire, HOURS(1) }, { "end rests", end_rests, HOURS(6) }, { 0 } };
+static const JobKind jobs[] = { { "letters of the day", notices_round_trusted, HOURS(24) }, { "expire", expire, HOURS(1) }, { "end rests", end_rests, HOURS(6) }, { 0 } };
 
 const Room people_room = { .name = "people", .jobs = jobs, .tell = tell, .forget = people_forget_trusted, .check = check_all_of, .facts = facts, .reindex = reindex };

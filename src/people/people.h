@@ -9,6 +9,7 @@
 #include "people/identity.h"
 #include "people/joining.h"
 #include "people/name.h"
+#include "people/notice.h"
 #include "people/page.h"
 #include "people/person.h"
 #include "people/place.h"

@@ -7,6 +7,7 @@
 #include "people/group_contact.h"
 #include "people/identity.h"
 #include "people/name.h"
+#include "people/notice.h"
 #include "people/room.h"
 #include "seal/seal.h"
 
@@ -207,6 +208,7 @@ void people_forget_trusted(Tx *tx, i64 person)
 {
     const Person *p = person_trusted(tx, person);
     if (!p) return;
+    post_forget_trusted(tx, person);
     identity_forget_trusted(tx, person);
     name_index_trusted(tx, person, p->name, S(""));
     db_exec(tx, SQL("delete from outbox where person = $1 and person <> 0"), I(person));

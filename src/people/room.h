@@ -8,7 +8,7 @@
 
 /* One thing that is held about a person, in plain words. */
 typedef struct { Str what, words, since; bool alone; /* for the person alone: staff who print a copy do not see it */ } Held;
-typedef struct { Held *at; int count, cap; Arena *arena; } Holdings;
+typedef struct Holdings { Held *at; int count, cap; Arena *arena; } Holdings;
 void held(Holdings *h, Str what, Str words, Time since);
 void held_alone(Holdings *h, Str what, Str words, Time since);
 

@@ -5,9 +5,11 @@
 
 #include "people/person.h"
 
-typedef struct { i64 person; Str purpose, words; bool over; } Stop;      /* over: it was stopped before */
+/* Of one person, or of whoever is reached at one address: people share them, and a bulletin comes there once. */
+typedef struct { i64 people[12]; int count; Str purpose, words; bool over; } Stop;       /* over: nothing of it comes any more, also where nobody is left */
+Str stop_token_of_address_trusted(Arena *a, i64 address, Str purpose);
 Str stop_token_trusted(Arena *a, i64 person, Str purpose);               /* sealed: says nothing to whoever sees it; the same only by chance */
-const Stop *stop_asked(Tx *tx, Who who, Str token);                      /* NULL: this is no such token, or nobody is behind it */
+const Stop *stop_asked(Tx *tx, Who who, Str token);                      /* NULL: this is no such token */
 void stop_now(Tx *tx, Who who, const Stop *s);                           /* whoever holds the token may */
 
 #endif

@@ -50,16 +50,6 @@ Segments segments_now(Tx *tx, const Officer *by)
     return (Segments){ at, count };
 }
 
-const Segment *segment_named(Tx *tx, const Officer *by, i64 id)
-{
-    Segment *s = NULL;
-    (void)by;
-    Query q = db_query(tx, SQL(COLUMNS " where id = $1 and ends_at > $2"), I(id), AT(time_now()));
-    if (db_next(&q)) s = arena_new(tx_arena(tx), Segment), *s = read_segment(&q);
-    db_end(&q);
-    return s;
-}
-
 /* ---- who is found ---- */
 
 /* $1 class, $2 place, $3 since, $4 consent.  Always: here, not resting, and allows being found for something particular. */
@@ -107,6 +97,36 @@ i64 segment_count(Tx *tx, const Officer *by, const Segment *s)
     return s->word.len ? find(tx, s).all : db_one_int(tx, SQL("select count(*) from person p where" RULE), RULE_OF(s));
 }
 
+static void told(Tx *tx, const Segment *s, i64 person, i64 by)
+{
+    i64 fresh = db_exec(tx, SQL("insert into segment_use(segment, person, at) values ($1, $2, $3) on conflict do nothing"), I(s->id), I(person), AT(time_now()));
+    if (fresh) noted_trusted(tx, by, &(Noted){ "segment", person, s->purpose });
+}
+
+static const Segment *live_one(Tx *tx, i64 id)
+{
+    Segment *s = NULL;
+    Query q = db_query(tx, SQL(COLUMNS " where id = $1 and ends_at > $2"), I(id), AT(time_now()));
+    if (db_next(&q)) s = arena_new(tx_arena(tx), Segment), *s = read_segment(&q);
+    db_end(&q);
+    return s;
+}
+
+const Segment *segment_named(Tx *tx, const Officer *by, i64 id) { (void)by; return live_one(tx, id); }
+
+bool segment_finds_trusted(Tx *tx, i64 segment, i64 person)
+{
+    const Segment *s = live_one(tx, segment);
+    if (!s || !db_one_int(tx, SQL("select count(*) from person p where p.id = $5 and" RULE), RULE_OF(s), I(person))) return false;
+    return !s->word.len || identity_has_trusted(tx, person, s->word);
+}
+
+void segment_used_trusted(Tx *tx, i64 segment, i64 person, i64 by)
+{
+    const Segment *s = live_one(tx, segment);
+    if (s) told(tx, s, person, by);
+}
+
 SegmentPeople segment_people(Tx *tx, const Looker *by, const Segment *s)
 {
     Found f = find(tx, s);
@@ -115,8 +135,7 @@ SegmentPeople segment_people(Tx *tx, const Looker *by, const Segment *s)
     for (int i = 0; i < f.count; i++) {
         const Person *p = person_trusted(tx, f.at[i]);
         at[i] = (PersonBrief){ f.at[i], p ? p->name : S(""), p ? place_name(p->place) : S(""), S(""), PERSON_ACTIVE };
-        i64 fresh = db_exec(tx, SQL("insert into segment_use(segment, person, at) values ($1, $2, $3) on conflict do nothing"), I(s->id), I(f.at[i]), AT(time_now()));
-        if (fresh) noted_trusted(tx, looker_id(by), &(Noted){ "segment", f.at[i], s->purpose });
+        told(tx, s, f.at[i], looker_id(by));
     }
     return (SegmentPeople){ at, f.count, f.all };
 }

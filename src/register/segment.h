@@ -24,6 +24,8 @@ i64 segment_count(Tx *tx, const Officer *by, const Segment *s) __attribute__((no
 SegmentPeople segment_people(Tx *tx, const Looker *by, const Segment *s) __attribute__((nonnull)); /* each is told that they were found */
 MUST_USE Outcome segment_end(Tx *tx, const Officer *by, i64 id) __attribute__((nonnull));
 Str segment_words(Arena *a, const Segment *s);           /* "Individual members in Wales, here since 1 March 2024, who wrote the word carers" */
+bool segment_finds_trusted(Tx *tx, i64 segment, i64 person); /* at this moment; false when it has ended, or found too few */
+void segment_used_trusted(Tx *tx, i64 segment, i64 person, i64 by);      /* and the person is told */
 i64 segments_expire_trusted(Tx *tx);
 
 #endif

@@ -51,25 +51,23 @@ Outcome call_out_told(Tx *tx, const Filler *by, i64 id, Str words)
 
 /* ---- the box of facts ---- */
 
+static FactsBox facts_of(const CallOut *c)
+{
+    return (FactsBox){ c->purpose, c->run_by, c->payment, c->paid_when, c->access, c->anonymity, c->data_use, c->may_change, c->hear_back_on };
+}
+
 Faults call_out_faults(Tx *tx, const DoorKeeper *by, const CallOut *c)
 {
-    const struct { const char *field; Str said; size_t least; const char *words; } box[] = {
-        { "title", c->title, 4, "Give it a title." }, { "purpose", c->purpose, 10, "Say what it is for." }, { "run_by", c->run_by, 3, "Say who runs it." },
-        { "payment", c->payment, 3, "Say what is paid; or “unpaid”, and why." }, { "paid_when", c->paid_when, 3, "Say in which form and when it is paid, or that there is nothing to pay." }, { "access", c->access, 4, "Say what is done so that people can take part." },
-        { "anonymity", c->anonymity, 4, "Say whether people can stay unnamed." }, { "data_use", c->data_use, 6, "Say who holds what people tell, for how long, and what for." }, { "may_change", c->may_change, 6, "Say what can still change through it." },
-        { "how", c->how, 6, "Say how people get in touch themselves." },
-    };
-    Faults f = NO_FAULTS;
+    Arena *a = tx_arena(tx);
+    FactsBox facts = facts_of(c);
+    Faults f = facts_faults(a, &facts, c->runs_from);
     (void)by;
-    for (int i = 0; i < COUNT(box); i++) {
-        Str claim = claim_fault(tx_arena(tx), box[i].said);
-        if (utf8_length(box[i].said) < box[i].least || utf8_length(box[i].said) > 2000) faults_add(&f, box[i].field, str_c(box[i].words));
-        else if (claim.len) faults_add(&f, box[i].field, claim);
-    }
-    if (str_starts(str_lower_ascii(tx_arena(tx), c->payment), S("unpaid")) && utf8_length(c->payment) < 12) faults_add(&f, "payment", S("Say why it is unpaid."));
+    if (utf8_length(c->title) < 4 || utf8_length(c->title) > 2000) faults_add(&f, "title", S("Give it a title."));
+    else if (claim_fault(a, c->title).len) faults_add(&f, "title", claim_fault(a, c->title));
+    if (utf8_length(c->how) < 6 || utf8_length(c->how) > 2000) faults_add(&f, "how", S("Say how people get in touch themselves."));
+    else if (claim_fault(a, c->how).len) faults_add(&f, "how", claim_fault(a, c->how));
     if (c->runs_to.us <= c->runs_from.us) faults_add(&f, "runs_to", S("It ends after it begins."));
     else if (!c->own && c->runs_to.us - c->runs_from.us > DAYS(14)) faults_add(&f, "runs_to", S("Two weeks at most, unless it is the network's own."));
-    if (c->hear_back_on.us <= c->runs_from.us) faults_add(&f, "hear_back_on", S("Say on which day those who took part hear what came of it."));
     return f;
 }
 
@@ -100,6 +98,20 @@ Outcome call_out_heard(Tx *tx, const DoorKeeper *by, i64 id, Str words)
     if (utf8_length(words) < 4 || utf8_length(words) > 2000) return INVALID;
     return db_exec(tx, SQL("update call_out set heard_back = $2, heard_back_at = $3 where id = $1"), I(id), T(words), AT(time_now())) ? DONE : GONE;
 }
+
+/* ---- for the bulletin ---- */
+
+static void running(Tx *tx, NewsList *to)
+{
+    CallOuts all = call_outs_running(tx, NOBODY);
+    for (int i = 0; i < all.count && to->count < NEWS_MOST; i++) {
+        const CallOut *c = &all.at[i];
+        to->at[to->count++] = (News){ .kind = "call", .id = c->id, .title = c->title, .words = c->how, .url = str_format(tx_arena(tx), "/call-outs/%.*s", FMT(c->slug)), .run_by = c->run_by,
+            .content_note = c->content_note, .lived_led = c->lived_led, .own = c->own, .has_facts = true, .facts = facts_of(c), .runs_to = c->runs_to };
+    }
+}
+
+const NewsSource call_outs_news = { running };
 
 /* ---- rounds ---- */
 

@@ -249,7 +249,7 @@ void heard_round_trusted(Tx *tx, const Network *n)
         Str to = person_email_trusted(tx, people[i]);
         const Person *p = person_trusted(tx, people[i]);
         db_exec(tx, SQL("update heard_part set asked_at = $2 where id = $1"), I(ids[i]), AT(now));
-        if (to.len && p && p->state == PERSON_ACTIVE) letter_post(tx, &(Letter){ .to = to, .to_name = S(""), .subject = S("Did you hear back?"), .purpose = "ledger", .person = people[i], .text = str_format(a,
+        if (to.len && p && p->state == PERSON_ACTIVE) notify_trusted(tx, &(Letter){ .to = to, .to_name = S(""), .subject = S("Did you hear back?"), .purpose = "ledger", .person = people[i], .text = str_format(a,
             "Hello,\n\nyou took part in something some time ago. Did you hear what came of it? One press is enough, and “nothing” is an answer:\n\n%.*s/me/heard\n\n%.*s\n", FMT(n->base_url), FMT(n->name)) });
     }
 }

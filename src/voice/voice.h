@@ -9,6 +9,7 @@
 #include "voice/support.h"
 
 extern const Room voice_room;
+extern const NewsSource call_outs_news;
 extern const DoorUse outside_use, support_use, alert_use, plain_use;
 extern const Route decisions_routes[], heard_routes[], ask_desk_routes[], weigh_routes[], matrix_routes[], heard_desk_routes[];
 

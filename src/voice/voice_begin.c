@@ -5,14 +5,6 @@
 
 #include "web/assets.h"
 
-static Str lines_of(Arena *a, Str parts)                  /* "this|that" as lines */
-{
-    Str s = str_copy(a, parts);
-    char *at = (char *)arena_alloc(a, s.len + 1);
-    for (size_t i = 0; i < s.len; i++) at[i] = s.at[i] == '|' ? '\n' : s.at[i];
-    return (Str){ at, s.len };
-}
-
 static int number(Str s)
 {
     i64 n;
@@ -29,17 +21,6 @@ static Door door_from(Str line, int position)
     return d;
 }
 
-static Question question_from(Arena *a, Str line)
-{
-    Question q = { .key = str_cut(&line, '\t') };
-    q.topic = str_cut(&line, '\t'), q.kind = asks_from(str_cut(&line, '\t'));
-    Str flags = str_cut(&line, '\t');
-    q.needed = str_find(flags, S("n")) >= 0, q.may_decline = str_find(flags, S("d")) >= 0;
-    q.words_guide = number(str_cut(&line, '\t')), q.when_key = str_cut(&line, '\t'), q.when_is = lines_of(a, str_cut(&line, '\t')), q.asks = str_cut(&line, '\t'), q.why = str_cut(&line,
-        '\t'), q.choices = lines_of(a, line);
-    return q;
-}
-
 static void begin_doors(Tx *tx)
 {
     const Asset *f = asset("doors.tsv");
@@ -48,7 +29,7 @@ static void begin_doors(Tx *tx)
     int count = 0, position = 0;
     for (Str rest = f ? f->bytes : S(""); ; ) {
         Str line = str_cut(&rest, '\n'), word = str_cut(&line, '\t');
-        if (str_is(word, "ask") && count < QUESTIONS_MOST) { at[count++] = question_from(tx_arena(tx), line); continue; }
+        if (str_is(word, "ask") && count < QUESTIONS_MOST) { at[count++] = question_read(tx_arena(tx), line); continue; }
         if (door && count) questions_begin_trusted(tx, door, at, count);
         if (!str_is(word, "door")) return;
         Door d = door_from(line, position++);
