@@ -143,3 +143,30 @@
         }).catch(function () { words.textContent = "This browser may not use the microphone here. Choose a recording from the device instead."; });
     });
 }());
+
+/* An edition's items can be dragged; pressing up and down does the same without. */
+(function () {
+    "use strict";
+
+    var dragged = null;
+    Array.prototype.forEach.call(document.querySelectorAll("form[data-orders]"), function (form) {
+        var list = form.querySelector("ol"), buttons = form.querySelector("button");
+        if (!list || !buttons) return;
+        Array.prototype.forEach.call(list.children, function (item) {
+            item.draggable = true;
+            item.addEventListener("dragstart", function (e) { dragged = item; e.dataTransfer.effectAllowed = "move"; });
+            item.addEventListener("dragover", function (e) {
+                if (!dragged || dragged.parentNode !== list) return;
+                e.preventDefault();
+                var box = item.getBoundingClientRect();
+                list.insertBefore(dragged, e.clientY < box.top + box.height / 2 ? item : item.nextSibling);
+            });
+            item.addEventListener("drop", function (e) { e.preventDefault(); });
+            item.addEventListener("dragend", function () {
+                dragged = null;
+                form.elements.order.value = Array.prototype.map.call(list.children, function (x) { return x.dataset.placed; }).join(" ");
+                form.submit();
+            });
+        });
+    });
+}());

@@ -165,8 +165,10 @@ static Str compose(Sender *s, Arena *a, const Copy *c)
     const Network *n = &s->network;
     EditionSheet sheet = s->sheet;
     bool named = c->reader.named;
+    Str dull = str_format(a, "%.*s, %.*s", FMT(b->outside_name), FMT(sheet.date));
+    if (!named) sheet.title = dull;                       /* the first words show on a locked phone too */
     sheet.stop_url = str_format(a, "%.*s/stop/%.*s", FMT(n->base_url), FMT(stop_token_of_address_trusted(a, c->address, b->purpose)));
-    Mail m = { .from_name = named ? n->name : b->outside_name, .from = s->from, .to_name = S(""), .to = c->to, .subject = named ? s->edition->title : str_format(a, "%.*s, %.*s", FMT(b->outside_name), FMT(sheet.date)),
+    Mail m = { .from_name = named ? n->name : b->outside_name, .from = s->from, .to_name = S(""), .to = c->to, .subject = named ? s->edition->title : dull,
         .text = sheet_text(a, &sheet, c->reader.without), .plain = c->reader.plain, .language = n->language, .date = s->edition->began_at, .stop_url = sheet.stop_url, .stop_mail = return_path(a, s->from, c->to) };
     if (!m.plain) m.html = sheet_html(a, &sheet, c->reader.without);
     m.message_id = str_format(a, "%lld.%lld@%.*s", s->edition->id, c->id, FMT(host_of(n->base_url)));

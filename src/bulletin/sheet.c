@@ -96,13 +96,15 @@ static void underlined(Buf *b, Str words, char with)
     buf_str(b, S("\n\n"));
 }
 
+static void text_link(Buf *b, Str words, Str url) { buf_format(b, "%.*s:\n%.*s\n\n", FMT(words), FMT(url)); }
+
 static void text_item(Buf *b, const SheetItem *i)
 {
     buf_format(b, "* %.*s\n\n", FMT(i->title));
     for (int k = 0; k < i->blocks.count; k++) {
         const Block *x = &i->blocks.at[k];
         if (x->kind == BLOCK_WORDS) buf_format(b, "%.*s\n\n", FMT(x->words));
-        else if (x->kind == BLOCK_LINK) buf_format(b, "%.*s:\n%.*s\n\n", FMT(x->label), FMT(x->words));
+        else if (x->kind == BLOCK_LINK) text_link(b, str_format(b->arena, "%.*s: %.*s", FMT(x->label), FMT(i->title)), x->words);
         else if (x->label.len) buf_format(b, "%.*s: %.*s\n%s", FMT(x->label), FMT(x->words), k + 1 < i->blocks.count && i->blocks.at[k + 1].kind == BLOCK_FACT ? "" : "\n");
         else buf_format(b, "(%.*s)\n\n", FMT(x->words));
     }
@@ -112,8 +114,10 @@ Str sheet_text(Arena *a, const EditionSheet *s, Str without)
 {
     Buf b = buf_open(a, 16384);
     i64 section = 0;
+    buf_str(&b, S("Hello,\n\nthis is what there is this time, to read whenever you like.\n\n"));
     underlined(&b, s->title, '=');
-    buf_format(&b, "%.*s, %.*s\n\nHelp and support, at any time:\n%.*s\n\nOn the web, to read it larger:\n%.*s\n\n", FMT(s->name), FMT(s->date), FMT(s->help_url), FMT(s->web_url));
+    text_link(&b, S("Help and support, at any time"), s->help_url);
+    text_link(&b, S("On the web, to read it larger"), s->web_url);
     if (s->intro.len) buf_format(&b, "%.*s\n\n", FMT(s->intro));
     for (int i = 0; i < s->count; i++) {
         if (!shown(&s->at[i], without)) continue;
@@ -122,8 +126,9 @@ Str sheet_text(Arena *a, const EditionSheet *s, Str without)
         text_item(&b, &s->at[i]);
     }
     buf_format(&b, "-----\n\nPassing something on is not endorsing it. If you have something for the bulletin, send it through the door on our page.\n\n%.*s\n\n", FMT(s->why));
-    if (s->stop_url.len) buf_format(&b, "Stop it, without signing in:\n%.*s\n\n", FMT(s->stop_url));
-    buf_format(&b, "Choose how often, which parts, and in which form:\n%.*s\n\n%.*s\n", FMT(s->choose_url), FMT(s->network));
+    if (s->stop_url.len) text_link(&b, S("Stop it, without signing in"), s->stop_url);
+    text_link(&b, S("Choose how often, which parts, and in which form"), s->choose_url);
+    buf_format(&b, "%.*s\n", FMT(s->network));
     return buf_view(&b);
 }
 
@@ -200,13 +205,9 @@ static void html_top(Html *h, const EditionSheet *s)
     html_str(h, s->language);
     LIT("\" aria-label=\"");
     html_str(h, s->title);
-    LIT("\">\n<h1 dir=\"auto\" style=\"font-size:1.6em;line-height:1.25;margin:0 0 .3em\">");
+    LIT("\">\n<p style=\"margin:0 0 1em\">Hello,</p>\n<p style=\"margin:0 0 1em\">this is what there is this time, to read whenever you like.</p>\n<h1 dir=\"auto\" style=\"font-size:1.6em;line-height:1.25;margin:0 0 .3em\">");
     html_str(h, s->title);
-    LIT("</h1>\n<p style=\"margin:0 0 1em\">");
-    html_str(h, s->name);
-    LIT(", ");
-    html_str(h, s->date);
-    LIT("</p>\n");
+    LIT("</h1>\n");
     link_line(h, S("Help and support, at any time"), s->help_url);
     link_line(h, S("On the web, to read it larger"), s->web_url);
     paragraphs(h, s->intro);

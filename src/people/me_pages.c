@@ -25,7 +25,7 @@ static Holdings holdings_of(Visit *v)
 
 static Reply get_me(Visit *v)
 {
-    MeShown s = { .person = person_of(v->tx, v->who), .memberships = memberships_of(v->tx, v->who), .groups = groups_kept_by(v->tx, v->who), .staff = v->who.staff };
+    MeShown s = { .person = person_of(v->tx, v->who), .memberships = memberships_of(v->tx, v->who), .groups = groups_kept_by(v->tx, v->who), .paused = paused_of(v->tx, v->who), .staff = v->who.staff };
     if (!s.person) return reply_not_found(v);
     Html *page = page_open(v, head("Your page"));
     view_me(page, &s);
@@ -62,17 +62,15 @@ static Reply get_data_json(Visit *v)
 
 /* ---- consents ---- */
 
-static const char *const purposes[] = { "bulletin", "newsletter", "counts", "segments", "phone", "post" };
-
 static Reply get_consents(Visit *v)
 {
     ConsentsShown s = { .rows = consents_of(v->tx, v->who) };
-    for (int i = 0; i < COUNT(purposes); i++) {
-        Str words;
+    Purposes all = purposes_to_agree(v->tx, v->who);
+    for (int i = 0; i < all.count && s.offer_count < COUNT(s.offers); i++) {
         bool lives = false;
         for (int k = 0; k < s.rows.count; k++)
-            if (str_is(s.rows.at[k].purpose, purposes[i]) && !s.rows.at[k].withdrawn_at.us) lives = true;
-        if (!lives && wording_now(v->tx, v->who, str_c(purposes[i]), &words)) s.offers[s.offer_count++] = (ConsentOffer){ str_c(purposes[i]), words };
+            if (str_eq(s.rows.at[k].purpose, all.at[i].purpose) && !s.rows.at[k].withdrawn_at.us) lives = true;
+        if (!lives) s.offers[s.offer_count++] = (ConsentOffer){ all.at[i].purpose, all.at[i].words };
     }
     Html *page = page_open(v, head("What you agreed to"));
     view_me_consents(page, &s);
@@ -82,8 +80,9 @@ static Reply get_consents(Visit *v)
 static Reply post_consents(Visit *v)
 {
     Str purpose = form_str(v, "purpose"), act = form_str(v, "act");
+    Purposes all = purposes_to_agree(v->tx, v->who);
     bool known = false;
-    for (int i = 0; i < COUNT(purposes); i++) known = known || str_is(purpose, purposes[i]);
+    for (int i = 0; i < all.count; i++) known = known || str_eq(purpose, all.at[i].purpose);
     if (known && str_is(act, "withdraw")) {
         consent_withdraw(v->tx, v->who, purpose);
         notice_set(v, S("Taken back. It holds from now on."));
@@ -161,8 +160,8 @@ static Reply post_leave(Visit *v)
 {
     Str how = form_str(v, "how");
     if (str_is(how, "bulletin")) {
-        consent_withdraw(v->tx, v->who, S("bulletin"));
-        consent_withdraw(v->tx, v->who, S("newsletter"));
+        Purposes all = purposes_to_agree(v->tx, v->who);
+        for (int i = 0; i < all.count; i++) if (all.at[i].by_mail) consent_withdraw(v->tx, v->who, all.at[i].purpose);
         notice_set(v, S("No more bulletins. You are still a member."));
         return reply_redirect(v, "/me");
     }

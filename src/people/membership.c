@@ -137,3 +137,17 @@ Memberships memberships_of(Tx *tx, Who who) { return memberships_of_trusted(tx, 
 Consents consents_of(Tx *tx, Who who) { return consents_of_trusted(tx, who.person); }
 void consent_give(Tx *tx, Who who, Str purpose) { consent_give_trusted(tx, who.person, purpose, S("own page"), 0); }
 void consent_withdraw(Tx *tx, Who who, Str purpose) { consent_withdraw_trusted(tx, who.person, purpose); }
+
+Purposes purposes_to_agree(Tx *tx, Who who)
+{
+    Purposes p = { .count = 0 };
+    (void)who;
+    Query q = db_query(tx, SQL("select purpose, words from wording w where (purpose in ('bulletin', 'newsletter', 'counts', 'segments', 'phone', 'post') or purpose like 'letter-%')"
+        " and version = (select max(version) from wording o where o.purpose = w.purpose) order by case when purpose like 'letter-%' then 1 when purpose in ('bulletin', 'newsletter') then 0 else 2 end, purpose limit 24"));
+    for (; p.count < COUNT(p.at) && db_next(&q); p.count++) {
+        Str purpose = db_str(&q, 0);
+        p.at[p.count] = (Purpose){ purpose, db_str(&q, 1), str_is(purpose, "bulletin") || str_is(purpose, "newsletter") || str_starts(purpose, S("letter-")) };
+    }
+    db_end(&q);
+    return p;
+}

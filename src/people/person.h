@@ -89,6 +89,10 @@ MemberClasses classes_open(Tx *tx, Who who);
 i64 wording_now(Tx *tx, Who who, Str purpose, Str *words);
 Memberships memberships_of(Tx *tx, Who who);
 Consents consents_of(Tx *tx, Who who);
+/* What can be agreed to and taken back one by one; by_mail: a letter to many, of the network or of a hosted project. */
+typedef struct { Str purpose, words; bool by_mail; } Purpose;
+typedef struct { Purpose at[24]; int count; } Purposes;
+Purposes purposes_to_agree(Tx *tx, Who who);
 void consent_give(Tx *tx, Who who, Str purpose);
 void consent_withdraw(Tx *tx, Who who, Str purpose);
 

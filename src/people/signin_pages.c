@@ -87,6 +87,12 @@ static Str code_usual(Arena *a, Str typed)
     return buf_view(&b);
 }
 
+/* Letters came back from an address of theirs: this is the moment to say so. */
+static void tell_of_post(Visit *v, i64 person)
+{
+    if (paused_of(v->tx, (Who){ .person = person }).count) notice_set(v, S("Letters to an address of yours came back, so nothing more was sent to it. Your own page says which, and asks whether it is right."));
+}
+
 static Reply post_go(Visit *v)
 {
     const SignInLink *l = sign_in_link(v->tx, v->who, path_str(v, 0), v->pre_session);
@@ -101,6 +107,7 @@ static Reply post_go(Visit *v)
     case DONE: {
         Str back = back_of(way_back_take(v));
         session_begin(v, person, "link", form_box(v, "stay"));
+        tell_of_post(v, person);
         return back.len ? reply_redirect(v, "%.*s", FMT(back)) : reply_redirect(v, "/me");
     }
     case INVALID:                                         /* the try is counted, so it is kept */
@@ -116,6 +123,7 @@ static Reply go_in(Visit *v, i64 person, const char *means)
 {
     Str back = back_of(form_str(v, "back"));
     session_begin(v, person, means, form_box(v, "stay"));
+    tell_of_post(v, person);
     return back.len ? reply_redirect(v, "%.*s", FMT(back)) : reply_redirect(v, "/me");
 }
 

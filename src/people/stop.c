@@ -47,7 +47,7 @@ const Stop *stop_asked(Tx *tx, Who who, Str token)
     wording_now_trusted(tx, plain, &s->words);
     find_people(tx, s, id, address);
     s->over = s->count == 0;
-    return s;
+    return s->words.len ? s : NULL;
 }
 
 void stop_now(Tx *tx, Who who, const Stop *s)

@@ -9,6 +9,7 @@
 #include "porch/porch_views.h"
 #include "porch/views.h"
 #include "register/register.h"
+#include "bulletin/bulletin.h"
 #include "voice/voice.h"
 
 static Reply get_home(Visit *v)
@@ -55,6 +56,8 @@ static Found find_all(Visit *v, Str q, i64 page)
     VoicesFound voices = page == 1 ? voice_found(v->tx, v->who, q) : (VoicesFound){ 0 };
     for (int i = 0; i < voices.count && f.count < A_PAGE; i++)
         if (!kind.len || str_is(kind, voices.at[i].kind)) f.at[f.count++] = (SearchRow){ str_c(voices.at[i].kind), voices.at[i].title, voices.at[i].url, utf8_cut(voices.at[i].words, 200) };
+    ItemsFound items = page == 1 && (!kind.len || str_is(kind, "bulletin")) ? items_found(v->tx, v->who, q) : (ItemsFound){ 0 };
+    for (int i = 0; i < items.count && f.count < A_PAGE; i++) f.at[f.count++] = (SearchRow){ S("bulletin"), items.at[i].title, items.at[i].url, utf8_cut(items.at[i].words, 200) };
     if (groups) find_groups(v, q, str_format(v->arena, "%lld", page), &f);
     return f;
 }
