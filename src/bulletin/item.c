@@ -131,7 +131,7 @@ Outcome item_decline(Tx *tx, const Editor *by, i64 id, Str words, const Network 
     if (!e) return DONE;
     bool first = entry_answered_trusted(tx, i->entry);
     if (first && words.len)
-        entry_letter_trusted(tx, e, S("About what you sent"), str_format(tx_arena(tx), "Hello,\n\nthank you for what you sent for the bulletin. We do not put it in this time.\n\n%.*s\n\nYou may send something else whenever you like.\n\n%.*s\n", FMT(words), FMT(n->name)));
+        entry_letter_trusted(tx, e, S("About what you sent"), str_format(tx_arena(tx), "Hello,\n\nthank you for what you sent. We do not put it in this time.\n\n%.*s\n\nYou may send something else whenever you like.\n\n%.*s\n", FMT(words), FMT(n->name)));
     return DONE;
 }
 

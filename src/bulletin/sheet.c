@@ -121,11 +121,11 @@ Str sheet_text(Arena *a, const EditionSheet *s, Str without)
     if (s->intro.len) buf_format(&b, "%.*s\n\n", FMT(s->intro));
     for (int i = 0; i < s->count; i++) {
         if (!shown(&s->at[i], without)) continue;
-        if (s->at[i].section != section) underlined(&b, s->at[i].section_name, '-');
+        if (s->at[i].section != section) underlined(&b, s->at[i].section_name, '~');
         section = s->at[i].section;
         text_item(&b, &s->at[i]);
     }
-    buf_format(&b, "-----\n\nPassing something on is not endorsing it. If you have something for the bulletin, send it through the door on our page.\n\n%.*s\n\n", FMT(s->why));
+    buf_format(&b, "* * *\n\nPassing something on is not endorsing it. If you have something for the bulletin, send it through the door on our page.\n\n%.*s\n\n", FMT(s->why));
     if (s->stop_url.len) text_link(&b, S("Stop it, without signing in"), s->stop_url);
     text_link(&b, S("Choose how often, which parts, and in which form"), s->choose_url);
     buf_format(&b, "%.*s\n", FMT(s->network));

@@ -24,7 +24,7 @@ Str mail_address_in(Str *rest)
         while (to > at && strchr(".=-", to[-1])) to--;
         Str found = { from, (size_t)(to - from) };
         while (found.len && found.at[0] == '.') found.at++, found.len--;
-        bool host = (size_t)(to - at) > 3 && memchr(at, '.', (size_t)(to - at));
+        bool host = (size_t)(to - at) > 3 && (memchr(at, '.', (size_t)(to - at)) || str_is((Str){ at + 1, (size_t)(to - at) - 1 }, "localhost"));
         if (from < at && host && found.len <= 254 && (size_t)(at - from) <= 64 + 40) return found;
     }
     *rest = S("");

@@ -94,14 +94,31 @@ static void add_mailbox(GMimeMessage *msg, GMimeAddressType as, Arena *a, Str na
     g_object_unref(one);
 }
 
+/* As it stands: GMime would write a long token as an encoded word, which no reader looks for an address in. */
+static void add_raw(GMimeMessage *msg, Arena *a, const char *name, Str value)
+{
+    GMimeObject *o = GMIME_OBJECT(msg);
+    g_mime_object_set_header(o, name, "x", NULL);
+    GMimeHeader *h = g_mime_header_list_get_header(g_mime_object_get_header_list(o), name);
+    if (h) g_mime_header_set_raw_value(h, str_format(a, " %.*s\n", FMT(value)).at);
+}
+
+/* What goes between angle brackets: nothing that could end them or the line. */
+static Str in_brackets(Arena *a, Str url)
+{
+    Buf b = buf_open(a, url.len + 1);
+    for (size_t i = 0; i < url.len && b.len < 600; i++)
+        if ((unsigned char)url.at[i] > ' ' && (unsigned char)url.at[i] < 0x7f && !strchr("<>,", url.at[i])) buf_byte(&b, url.at[i]);
+    return buf_view(&b);
+}
+
 /* RFC 8058: both headers, and nothing that is not ours between their brackets. */
 static void add_list(GMimeMessage *msg, Arena *a, const Mail *m)
 {
-    GMimeObject *o = GMIME_OBJECT(msg);
-    g_mime_object_set_header(o, "List-Id", line(a, m->list_id), NULL);
-    g_mime_object_set_header(o, "List-Unsubscribe", str_format(a, "<%.*s>, <mailto:%.*s?subject=stop>", FMT(m->stop_url), FMT(m->stop_mail)).at, NULL);
-    g_mime_object_set_header(o, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click", NULL);
-    if (m->archive_url.len) g_mime_object_set_header(o, "List-Archive", str_format(a, "<%.*s>", FMT(m->archive_url)).at, NULL);
+    add_raw(msg, a, "List-Id", str_format(a, "<%.*s>", FMT(in_brackets(a, m->list_id))));
+    add_raw(msg, a, "List-Unsubscribe", str_format(a, "<%.*s>,\n <mailto:%.*s?subject=stop>", FMT(in_brackets(a, m->stop_url)), FMT(in_brackets(a, m->stop_mail))));
+    add_raw(msg, a, "List-Unsubscribe-Post", S("List-Unsubscribe=One-Click"));
+    if (m->archive_url.len) add_raw(msg, a, "List-Archive", str_format(a, "<%.*s>", FMT(in_brackets(a, m->archive_url))));
 }
 
 static Str written(Arena *a, GMimeMessage *msg)
