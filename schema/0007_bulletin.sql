@@ -3,7 +3,8 @@
 -- `purpose` is the consent that it is sent by; outside_name is all that shows on a locked phone.
 create table bulletin(
     id @id, slug @text not null unique, position @int not null, purpose @text not null unique, name @text not null, about @text not null, outside_name @text not null, kind @text not null,
-    cut_off_day @int not null, cut_off_hour @int not null, send_day @int not null, send_hour @int not null, per_minute @int not null, decline_in_words @int not null, ended_at @int not null, made_at @int not null) @strict;
+    cut_off_day @int not null, cut_off_hour @int not null, send_day @int not null, send_hour @int not null, per_minute @int not null, decline_in_words @int not null,
+        ended_at @int not null, made_at @int not null) @strict;
 create table section(
     id @id, bulletin @int not null references bulletin(id), position @int not null, slug @text not null, name @text not null, most @int not null, needs_facts @int not null, ended_at @int not null,
     unique (bulletin, slug)) @strict;
@@ -45,7 +46,8 @@ create index edition_copy_held on edition_copy(holder) where state = 2;
 -- What people chose.  No row is the usual: at once, weekly, every section, both forms of the letter, dull outside.
 create table post_choice(person @int primary key references person(id), plain @int not null, named @int not null, quiet_from @int not null, quiet_to @int not null, changed_at @int not null) @strict;
 create table bulletin_choice(
-    person @int not null references person(id), bulletin @int not null references bulletin(id), rhythm @text not null, without @text not null, changed_at @int not null, primary key (person, bulletin)) @strict;
+    person @int not null references person(id), bulletin @int not null references bulletin(id), rhythm @text not null, without @text not null, changed_at @int not null,
+        primary key (person, bulletin)) @strict;
 create table notice_choice(person @int not null references person(id), kind @text not null, how @text not null, primary key (person, kind)) @strict;
 create table notice_waiting(id @id, person @int not null references person(id), kind @text not null, subject @text not null, words @bytes not null, made_at @int not null) @strict;
 create index notice_waiting_of on notice_waiting(person, made_at);
@@ -56,7 +58,8 @@ alter table address add column paused_why @text not null default '';
 create table came_back(id @id, address @int not null, kind @text not null, status @text not null, at @int not null) @strict;
 create index came_back_of on came_back(address, at);
 create table letter_in(
-    id @id, from_address @bytes not null, from_name @bytes not null, subject @bytes not null, words @bytes not null, find @bytes not null, state @text not null, by_person @int not null, came_at @int not null,
+    id @id, from_address @bytes not null, from_name @bytes not null, subject @bytes not null, words @bytes not null, find @bytes not null, state @text not null,
+        by_person @int not null, came_at @int not null,
     done_at @int not null) @strict;
 create index letter_in_state on letter_in(state, came_at);
 create index letter_in_find on letter_in(find);

@@ -25,7 +25,8 @@ static Reply feed_of(Visit *v, const Bulletin *b)
     Editions e = editions_public(v->tx, v->who, b->id, A_PAGE, 0);
     FeedItem *at = arena_array(v->arena, FeedItem, e.count + 1);
     for (int i = 0; i < e.count; i++)
-        at[i] = (FeedItem){ .title = e.at[i].title, .url = str_format(v->arena, "/bulletins/%.*s/%.*s", FMT(b->slug), FMT(e.at[i].slug)), .id = str_format(v->arena, "edition-%lld", e.at[i].id), .words = e.at[i].intro, .at = e.at[i].began_at };
+        at[i] = (FeedItem){ .title = e.at[i].title, .url = str_format(v->arena, "/bulletins/%.*s/%.*s", FMT(b->slug), FMT(e.at[i].slug)), .id = str_format(v->arena, "edition-%lld", e.at[i].id),
+            .words = e.at[i].intro, .at = e.at[i].began_at };
     return reply_atom(v, &(Feed){ .title = b->name, .path = str_format(v->arena, "/bulletins/%.*s", FMT(b->slug)), .at = at, .count = e.count });
 }
 
@@ -60,7 +61,8 @@ static Reply get_edition(Visit *v)
     const Edition *e = b ? edition_seen_by(v->tx, v->who, b->id, slug) : NULL;
     if (!e) return reply_not_found(v);
     PlacedItems items = edition_seen_items(v->tx, v->who, e);
-    EditionShown s = { .e = e, .sheet = sheet_of(v->tx, e, &items, v->network), .placed = items.at, .preview = !edition_is_public(e), .text_url = str_format(v->arena, "/bulletins/%.*s/%.*s.txt", FMT(b->slug), FMT(e->slug)) };
+    EditionShown s = { .e = e, .sheet = sheet_of(v->tx, v->who, e, &items, v->network), .placed = items.at, .preview = !edition_is_public(e), .text_url = str_format(v->arena,
+        "/bulletins/%.*s/%.*s.txt", FMT(b->slug), FMT(e->slug)) };
     if (text) {
         s.sheet.why = S("This is from the archive, where everybody can read it.");
         return reply_bytes(v, S("text/plain; charset=utf-8"), sheet_text(v->arena, &s.sheet, S("")));

@@ -42,7 +42,8 @@ Sections sections_of(Tx *tx, Who who, i64 bulletin)
     (void)who;
     Query q = db_query(tx, SQL("select id, slug, name, position, most, needs_facts from section where bulletin = $1 and ended_at = 0 order by position, id limit 12"), I(bulletin));
     for (; count < SECTIONS_MOST && db_next(&q); count++)
-        at[count] = (Section){ .id = db_int(&q, 0), .bulletin = bulletin, .slug = db_str(&q, 1), .name = db_str(&q, 2), .position = (int)db_int(&q, 3), .most = (int)db_int(&q, 4), .needs_facts = db_bool(&q, 5) };
+        at[count] = (Section){ .id = db_int(&q, 0), .bulletin = bulletin, .slug = db_str(&q, 1), .name = db_str(&q, 2), .position = (int)db_int(&q, 3), .most = (int)db_int(&q,
+            4), .needs_facts = db_bool(&q, 5) };
     db_end(&q);
     return (Sections){ at, count };
 }

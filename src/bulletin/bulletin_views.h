@@ -13,7 +13,8 @@ typedef struct { const Edition *e; EditionSheet sheet; const Placed *placed; boo
 typedef struct { const Item *item; Items asked; Str base; } ItemStands;
 
 typedef struct { const Bulletin *b; bool agreed; Str words; ChoiceSpec rhythm; const BoxSpec *sections; int section_count; } PostBulletin;
-typedef struct { const PostBulletin *at; int count; BoxSpec plain, named; ChoiceSpec quiet_from, quiet_to; const ChoiceSpec *kinds; int kind_count; WhyLines why; PausedAddresses paused; Faults faults; } MePostShown;
+typedef struct { const PostBulletin *at; int count; BoxSpec plain, named; ChoiceSpec quiet_from,
+    quiet_to; const ChoiceSpec *kinds; int kind_count; WhyLines why; PausedAddresses paused; Faults faults; } MePostShown;
 
 typedef struct { const Bulletin *b; Editions editions; i64 offered, accepted; } DeskBulletinRow;
 typedef struct { const DeskBulletinRow *at; int count; FieldSpec name, about, outside; Faults faults; i64 letters, held; } DeskBulletins;

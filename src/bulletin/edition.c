@@ -18,8 +18,10 @@ static Editions read_editions(Tx *tx, Query q)
     i64 *bulletins = arena_array(tx_arena(tx), i64, A_PAGE);
     int count = 0;
     for (; count < A_PAGE && db_next(&q); count++) {
-        at[count] = (Edition){ .id = db_int(&q, 0), .slug = db_str(&q, 2), .kind = db_str(&q, 3), .title = db_str(&q, 4), .intro = db_str(&q, 5), .state = db_str(&q, 6), .segment = db_int(&q, 7), .cut_off_at = db_time(&q, 8),
-            .send_at = db_time(&q, 9), .laid_by = db_int(&q, 10), .checked_by = db_int(&q, 11), .checked_at = db_time(&q, 12), .alone = db_str(&q, 13), .began_at = db_time(&q, 14), .sent_at = db_time(&q, 15), .made_at = db_time(&q, 16) };
+        at[count] = (Edition){ .id = db_int(&q, 0), .slug = db_str(&q, 2), .kind = db_str(&q, 3), .title = db_str(&q, 4), .intro = db_str(&q, 5), .state = db_str(&q, 6),
+            .segment = db_int(&q, 7), .cut_off_at = db_time(&q, 8),
+            .send_at = db_time(&q, 9), .laid_by = db_int(&q, 10), .checked_by = db_int(&q, 11), .checked_at = db_time(&q, 12), .alone = db_str(&q, 13), .began_at = db_time(&q,
+                14), .sent_at = db_time(&q, 15), .made_at = db_time(&q, 16) };
         bulletins[count] = db_int(&q, 1);
     }
     db_end(&q);
@@ -56,7 +58,8 @@ PlacedItems edition_items_trusted(Tx *tx, const Edition *e)
     Query q = db_query(tx, SQL("select x.id, x.item, x.section, x.title, x.words, x.gone_at, i.lived_led, i.own from edition_item x join section s on s.id = x.section join item i on i.id = x.item where x.edition = $1"
         " order by s.position, x.section, x.position, x.id limit 60"), I(e->id));
     for (; count < EDITION_ITEMS_MOST && db_next(&q); count++) {
-        at[count] = (Placed){ .id = db_int(&q, 0), .item = db_int(&q, 1), .section = db_int(&q, 2), .title = db_str(&q, 3), .words = db_str(&q, 4), .lived_led = db_bool(&q, 6), .own = db_bool(&q, 7) };
+        at[count] = (Placed){ .id = db_int(&q, 0), .item = db_int(&q, 1), .section = db_int(&q, 2), .title = db_str(&q, 3), .words = db_str(&q, 4), .lived_led = db_bool(&q,
+            6), .own = db_bool(&q, 7) };
         gone[count] = db_int(&q, 5);
     }
     db_end(&q);
@@ -110,7 +113,8 @@ Outcome edition_begin(Tx *tx, const Editor *by, const Bulletin *b, i64 *made)
     Arena *a = tx_arena(tx);
     (void)by;
     if (db_one_int(tx, SQL("select count(*) from edition where bulletin = $1 and kind = 'weekly' and state in ('gathering', 'laid out', 'checked')"), I(b->id))) return CONFLICT;
-    Edition e = { .bulletin = b, .kind = S("weekly"), .state = S("gathering"), .intro = S(""), .send_at = time_next(time_now(), b->send_day, b->send_hour), .cut_off_at = time_next(time_now(), b->cut_off_day, b->cut_off_hour) };
+    Edition e = { .bulletin = b, .kind = S("weekly"), .state = S("gathering"), .intro = S(""), .send_at = time_next(time_now(), b->send_day, b->send_hour), .cut_off_at = time_next(time_now(),
+        b->cut_off_day, b->cut_off_hour) };
     if (e.cut_off_at.us > e.send_at.us) e.cut_off_at = time_now();
     e.slug = slug_of_day(tx, b->id, e.send_at), e.title = str_format(a, "%.*s of %.*s", FMT(b->name), FMT(time_date_words(a, e.send_at)));
     *made = edition_make_trusted(tx, &e);
@@ -300,11 +304,12 @@ void editions_hold_trusted(Tx *tx) { db_exec(tx, SQL("update edition set state =
 Outcome edition_test(Tx *tx, const Editor *by, const Edition *e, const Network *n)
 {
     PlacedItems items = edition_items_trusted(tx, e);
-    EditionSheet s = sheet_of(tx, e, &items, n);
+    EditionSheet s = sheet_of(tx, NOBODY, e, &items, n);
     Str to = person_email_trusted(tx, editor_id(by));
     s.why = S("This is a test copy. Nobody else got it."), s.title = str_format(tx_arena(tx), "%.*s, %.*s", FMT(e->bulletin->outside_name), FMT(s.date));
     if (!to.len) return GONE;
-    letter_post(tx, &(Letter){ .to = to, .to_name = S(""), .subject = str_format(tx_arena(tx), "Test: %.*s", FMT(e->bulletin->outside_name)), .text = sheet_text(tx_arena(tx), &s, S("")), .html = sheet_html(tx_arena(tx), &s, S("")),
+    letter_post(tx, &(Letter){ .to = to, .to_name = S(""), .subject = str_format(tx_arena(tx), "Test: %.*s", FMT(e->bulletin->outside_name)), .text = sheet_text(tx_arena(tx), &s, S("")),
+        .html = sheet_html(tx_arena(tx), &s, S("")),
         .purpose = "test copy", .person = editor_id(by) });
     return DONE;
 }
@@ -333,7 +338,7 @@ static void make_digest(Tx *tx, const Bulletin *b, Time now)
     digest_items(tx, id, b->id, since);
     const Edition *made = edition_trusted(tx, id);
     if (made) edition_freeze_trusted(tx, made);
-    if (letters_held(tx)) editions_hold_trusted(tx);
+    if (letter_held(tx)) editions_hold_trusted(tx);
 }
 
 /* Made of nothing but what was read by a second person before it went out, so it needs no third. */

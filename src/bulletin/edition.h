@@ -71,7 +71,7 @@ typedef struct {
     Str language;
     const SheetItem *at; int count;
 } EditionSheet;
-EditionSheet sheet_of(Tx *tx, const Edition *e, const PlacedItems *items, const Network *n);
+EditionSheet sheet_of(Tx *tx, Who who, const Edition *e, const PlacedItems *items, const Network *n);
 Str sheet_text(Arena *a, const EditionSheet *s, Str without);   /* without: sections a reader does not want, ids parted by blanks */
 Str sheet_html(Arena *a, const EditionSheet *s, Str without);
 bool sheet_empty(const EditionSheet *s, Str without);           /* nothing is left for this reader */

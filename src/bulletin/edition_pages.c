@@ -161,7 +161,7 @@ static Reply get_paper(Visit *v)
     if (!e) return reply_not_found(v);
     PlacedItems items = edition_items(v->tx, by, e);
     EditionPaper s = { .labels = paper_labels(v->tx, by, e->bulletin) };
-    s.shown = (EditionShown){ .e = e, .sheet = sheet_of(v->tx, e, &items, v->network), .placed = items.at, .text_url = str_format(v->arena, "/bulletins/%.*s/%.*s.txt", FMT(e->bulletin->slug), FMT(e->slug)) };
+    s.shown = (EditionShown){ .e = e, .sheet = sheet_of(v->tx, v->who, e, &items, v->network), .placed = items.at, .text_url = str_format(v->arena, "/bulletins/%.*s/%.*s.txt", FMT(e->bulletin->slug), FMT(e->slug)) };
     Html *page = page_open(v, head(S("On paper"), e->title, str_format(v->arena, "/desk/editions/%lld", e->id), NO_FAULTS));
     view_desk_paper(page, &s);
     return reply_page(v, page, 200);

@@ -13,11 +13,15 @@ enum { A_PAGE = 60 };
 
 static Item read_item(Query *q)
 {
-    Item i = { .id = db_int(q, 0), .bulletin = db_int(q, 1), .section = db_int(q, 2), .entry = db_int(q, 3), .source_kind = db_str(q, 4), .source = db_int(q, 5), .state = db_str(q, 6), .title = db_str(q, 7), .body = db_str(q, 8),
-        .link = db_str(q, 9), .own_words = db_bool(q, 11), .lived_led = db_bool(q, 12), .own = db_bool(q, 13), .content_note = db_str(q, 14), .heard_back = db_str(q, 23), .heard_back_at = db_time(q, 24),
-        .decline_words = db_str(q, 25), .runs_from = db_time(q, 26), .runs_to = db_time(q, 27), .by = db_int(q, 28), .made_at = db_time(q, 29), .decided_at = db_time(q, 30), .section_slug = db_str(q, 31),
+    Item i = { .id = db_int(q, 0), .bulletin = db_int(q, 1), .section = db_int(q, 2), .entry = db_int(q, 3), .source_kind = db_str(q, 4), .source = db_int(q, 5),
+        .state = db_str(q, 6), .title = db_str(q, 7), .body = db_str(q, 8),
+        .link = db_str(q, 9), .own_words = db_bool(q, 11), .lived_led = db_bool(q, 12), .own = db_bool(q, 13), .content_note = db_str(q, 14), .heard_back = db_str(q, 23),
+            .heard_back_at = db_time(q, 24),
+        .decline_words = db_str(q, 25), .runs_from = db_time(q, 26), .runs_to = db_time(q, 27), .by = db_int(q, 28), .made_at = db_time(q, 29), .decided_at = db_time(q, 30),
+            .section_slug = db_str(q, 31),
         .section_name = db_str(q, 32), .needs_facts = db_bool(q, 33) };
-    i.facts = (FactsBox){ .run_by = db_str(q, 10), .purpose = db_str(q, 15), .payment = db_str(q, 16), .paid_when = db_str(q, 17), .access = db_str(q, 18), .anonymity = db_str(q, 19), .data_use = db_str(q, 20),
+    i.facts = (FactsBox){ .run_by = db_str(q, 10), .purpose = db_str(q, 15), .payment = db_str(q, 16), .paid_when = db_str(q, 17), .access = db_str(q, 18),
+        .anonymity = db_str(q, 19), .data_use = db_str(q, 20),
         .may_change = db_str(q, 21), .hear_back_on = db_time(q, 22) };
     return i;
 }
@@ -77,8 +81,10 @@ static void insert_item(Tx *tx, Item *i, Str poster)
     db_exec(tx, SQL("insert into item(id, bulletin, section, entry, source_kind, source, state, title, body, link, run_by, own_words, lived_led, own, content_note, purpose, payment, paid_when, access, anonymity, data_use,"
         " may_change, hear_back_on, asked_back_at, heard_back, heard_back_at, poster, decline_words, runs_from, runs_to, by_person, made_at, decided_at)"
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, 0, '', 0, $24, '', $25, $26, $27, $28, $29)"),
-        I(i->id), I(i->bulletin), I(i->section), I(i->entry), T(i->source_kind), I(i->source), T(i->state), T(i->title), T(i->body), T(i->link), T(x->run_by), I(i->own_words), I(i->lived_led), I(i->own), T(i->content_note),
-        T(x->purpose), T(x->payment), T(x->paid_when), T(x->access), T(x->anonymity), T(x->data_use), T(x->may_change), AT(x->hear_back_on), B(poster), AT(i->runs_from), AT(i->runs_to), I(i->by), AT(i->made_at), AT(i->decided_at));
+        I(i->id), I(i->bulletin), I(i->section), I(i->entry), T(i->source_kind), I(i->source), T(i->state), T(i->title), T(i->body), T(i->link), T(x->run_by), I(i->own_words),
+            I(i->lived_led), I(i->own), T(i->content_note),
+        T(x->purpose), T(x->payment), T(x->paid_when), T(x->access), T(x->anonymity), T(x->data_use), T(x->may_change), AT(x->hear_back_on), B(poster), AT(i->runs_from),
+            AT(i->runs_to), I(i->by), AT(i->made_at), AT(i->decided_at));
 }
 
 static bool section_knows(Tx *tx, Item *i)
@@ -107,7 +113,8 @@ Outcome item_put(Tx *tx, const Editor *by, Item *i)
     if (was_sent(tx, i->id)) return CONFLICT;
     return db_exec(tx, SQL("update item set section = $2, bulletin = $3, title = $4, body = $5, link = $6, run_by = $7, own_words = $8, lived_led = $9, own = $10, content_note = $11, purpose = $12, payment = $13, paid_when = $14, access = $15,"
         " anonymity = $16, data_use = $17, may_change = $18, hear_back_on = $19, runs_from = $20, runs_to = $21 where id = $1 and state in ('offered', 'accepted')"), I(i->id), I(i->section), I(i->bulletin), T(i->title), T(i->body), T(i->link),
-        T(x->run_by), I(i->own_words), I(i->lived_led), I(i->own), T(i->content_note), T(x->purpose), T(x->payment), T(x->paid_when), T(x->access), T(x->anonymity), T(x->data_use), T(x->may_change), AT(x->hear_back_on),
+        T(x->run_by), I(i->own_words), I(i->lived_led), I(i->own), T(i->content_note), T(x->purpose), T(x->payment), T(x->paid_when), T(x->access), T(x->anonymity),
+            T(x->data_use), T(x->may_change), AT(x->hear_back_on),
         AT(i->runs_from), AT(i->runs_to)) ? DONE : GONE;
 }
 
@@ -137,7 +144,8 @@ Outcome item_decline(Tx *tx, const Editor *by, i64 id, Str words, const Network 
 
 Outcome item_take_up(Tx *tx, const Editor *by, i64 section, const News *n, i64 *made)
 {
-    Item i = { .section = section, .source_kind = str_c(n->kind), .source = n->id, .state = S("accepted"), .title = n->title, .body = n->words, .link = n->url, .content_note = n->content_note, .lived_led = n->lived_led,
+    Item i = { .section = section, .source_kind = str_c(n->kind), .source = n->id, .state = S("accepted"), .title = n->title, .body = n->words, .link = n->url,
+        .content_note = n->content_note, .lived_led = n->lived_led,
         .own = n->own, .facts = n->facts, .by = editor_id(by), .decided_at = time_now(), .runs_from = time_now(), .runs_to = n->runs_to };
     if (!i.facts.run_by.len) i.facts.run_by = n->run_by;
     if (!i.own && i.runs_to.us > time_after(i.runs_from, DAYS(ITEM_DAYS)).us) i.runs_to = time_after(i.runs_from, DAYS(ITEM_DAYS));
@@ -195,12 +203,14 @@ void item_came_trusted(Tx *tx, const Entry *e, bool over, const Network *n)
     Item i = { .entry = e->id, .source_kind = S(""), .state = S("offered"), .own_words = true };
     (void)over, (void)n;
     i.section = section_said(tx, answer_words(said, S("section")));
-    i.title = utf8_cut(answer_words(said, S("title")), 160), i.body = utf8_cut(answer_words(said, S("words")), 3000), i.link = answer_words(said, S("link")), i.content_note = utf8_cut(answer_words(said, S("note")), 200);
+    i.title = utf8_cut(answer_words(said, S("title")), 160), i.body = utf8_cut(answer_words(said, S("words")), 3000), i.link = answer_words(said, S("link")),
+        i.content_note = utf8_cut(answer_words(said, S("note")), 200);
     i.lived_led = str_is(answer_words(said, S("lived_led")), "yes");
     i.runs_from = now, i.runs_to = until.us > now.us && until.us < longest.us ? time_after(until, DAYS(1)) : longest;
     if (i.runs_to.us > longest.us) i.runs_to = longest;
     i.facts = (FactsBox){ .purpose = answer_words(said, S("purpose")), .run_by = answer_words(said, S("run_by")), .payment = answer_words(said, S("payment")), .paid_when = answer_words(said, S("paid_when")),
-        .access = answer_words(said, S("access")), .anonymity = answer_words(said, S("anonymity")), .data_use = answer_words(said, S("data_use")), .may_change = answer_words(said, S("may_change")), .hear_back_on = day_said(said, "hear_back") };
+        .access = answer_words(said, S("access")), .anonymity = answer_words(said, S("anonymity")), .data_use = answer_words(said, S("data_use")), .may_change = answer_words(said, S("may_change")),
+            .hear_back_on = day_said(said, "hear_back") };
     if (section_knows(tx, &i)) insert_item(tx, &i, poster_of(tx_arena(tx), e));
 }
 

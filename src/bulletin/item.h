@@ -41,7 +41,8 @@ Items items_at_desk(Tx *tx, const Editor *by, i64 bulletin, Str state, int after
 const Item *item_read(Tx *tx, const Editor *by, i64 id) __attribute__((nonnull));    /* NULL: not there */
 const Item *item_trusted(Tx *tx, i64 id);
 Faults item_faults(Tx *tx, Who who, const Item *i);      /* what stands between it and being accepted (R23, R24, R27) */
-MUST_USE Outcome item_put(Tx *tx, const Editor *by, Item *i) __attribute__((nonnull(2)));                /* id 0: a new one, accepted at once; INVALID: see item_faults(); CONFLICT: it stands in what was sent */
+MUST_USE Outcome item_put(Tx *tx, const Editor *by, Item *i) __attribute__((nonnull(2)));                /* id 0: a new one,
+    accepted at once; INVALID: see item_faults(); CONFLICT: it stands in what was sent */
 MUST_USE Outcome item_accept(Tx *tx, const Editor *by, i64 id) __attribute__((nonnull(2)));              /* INVALID: see item_faults(); GONE: it was decided */
 MUST_USE Outcome item_decline(Tx *tx, const Editor *by, i64 id, Str words, const Network *n) __attribute__((nonnull(2)));     /* words "": without a letter, where the bulletin is so */
 MUST_USE Outcome item_take_up(Tx *tx, const Editor *by, i64 section, const News *n, i64 *made) __attribute__((nonnull(2)));

@@ -29,7 +29,8 @@ static Time typed_day(Visit *v, const char *name)
 
 static Reply show_items(Visit *v, const Editor *by, const Bulletin *b, Faults f)
 {
-    DeskItems s = { .b = b, .offered = items_at_desk(v->tx, by, b->id, S("offered"), 0), .accepted = items_at_desk(v->tx, by, b->id, S("accepted"), 0), .news = news_running(v->tx, by), .sections = sections_of(v->tx, v->who, b->id), .faults = f };
+    DeskItems s = { .b = b, .offered = items_at_desk(v->tx, by, b->id, S("offered"), 0), .accepted = items_at_desk(v->tx, by, b->id, S("accepted"), 0), .news = news_running(v->tx, by),
+        .sections = sections_of(v->tx, v->who, b->id), .faults = f };
     Html *page = page_open(v, head(S("Items"), b->name, str_format(v->arena, "/desk/bulletins/%.*s", FMT(b->slug)), f));
     view_desk_items(page, &s);
     return reply_page(v, page, f.count ? 422 : 200);
@@ -68,7 +69,8 @@ static ChoiceSpec section_choice(Visit *v, const Bulletin *b, i64 now, Faults f)
 {
     Sections all = sections_of(v->tx, v->who, b->id);
     Choice *at = arena_array(v->arena, Choice, all.count + 1);
-    for (int i = 0; i < all.count; i++) at[i] = (Choice){ str_format(v->arena, "%lld", all.at[i].id).at, all.at[i].needs_facts ? str_format(v->arena, "%.*s (with the box of facts)", FMT(all.at[i].name)) : all.at[i].name, S(""), all.at[i].id == now };
+    for (int i = 0; i < all.count; i++) at[i] = (Choice){ str_format(v->arena, "%lld", all.at[i].id).at, all.at[i].needs_facts ? str_format(v->arena, "%.*s (with the box of facts)",
+        FMT(all.at[i].name)) : all.at[i].name, S(""), all.at[i].id == now };
     return (ChoiceSpec){ .name = "section", .legend = S("In which part"), .hint = S(""), .fault = faults_of(f, "section"), .at = at, .count = all.count };
 }
 

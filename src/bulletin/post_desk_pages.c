@@ -22,7 +22,7 @@ static Reply show_all(Visit *v, const Editor *by, const Bulletin *typed, Faults 
         if (e.count > 2) e.count = 2;
         at[i] = (DeskBulletinRow){ &all.at[i], e, items_at_desk(v->tx, by, all.at[i].id, S("offered"), 0).count, items_at_desk(v->tx, by, all.at[i].id, S("accepted"), 0).count };
     }
-    DeskBulletins s = { .at = at, .count = all.count, .faults = f, .letters = letters_in(v->tx, by, false).count, .held = letters_held(v->tx) ? letters_held_count(v->tx) : 0 };
+    DeskBulletins s = { .at = at, .count = all.count, .faults = f, .letters = letters_in(v->tx, by, false).count, .held = letter_held(v->tx) ? letter_held_count(v->tx) : 0 };
     s.name = field("name", "Its name", "", typed->name, f), s.about = field("about", "What comes in it", "People read this when they agree to get it.", typed->about, f);
     s.outside = field("outside_name", "What shows on a locked phone", "As sender and subject. Keep it dull.", typed->outside_name, f);
     Html *page = page_open(v, head(S("The post room"), S("The desk"), S("/desk"), f));
@@ -55,7 +55,8 @@ static Reply post_all(Visit *v)
     const Editor *by = editor(v->tx, v->who);
     if (!by) return reply_forbidden(v);
     if (str_is(form_str(v, "act"), "begin")) return begin_next(v, by);
-    Bulletin b = { .name = form_str(v, "name"), .about = form_text(v, "about"), .outside_name = form_str(v, "outside_name"), .cut_off_day = 4, .cut_off_hour = 17, .send_day = 1, .send_hour = 9, .per_minute = 600, .decline_in_words = true };
+    Bulletin b = { .name = form_str(v, "name"), .about = form_text(v, "about"), .outside_name = form_str(v, "outside_name"), .cut_off_day = 4, .cut_off_hour = 17, .send_day = 1, .send_hour = 9,
+        .per_minute = 600, .decline_in_words = true };
     switch (bulletin_change(v->tx, by, &b)) {
     case DONE: notice_set(v, S("Made. People can agree to it on their own page.")); return reply_redirect(v, "/desk/bulletins/%.*s", FMT(b.slug));
     case INVALID: return show_all(v, by, &b, bulletin_faults(&b));
@@ -81,7 +82,8 @@ static SectionForm *section_forms(Visit *v, const Sections *all, Faults f)
     SectionForm *at = arena_array(v->arena, SectionForm, all->count + 1);
     for (int i = 0; i < all->count; i++) {
         const Section *s = &all->at[i];
-        at[i] = (SectionForm){ .s = s, .name = field(str_format(v->arena, "section-%lld", s->id).at, "Name", "", s->name, f), .most = field(str_format(v->arena, "most-%lld", s->id).at, "How many at most", "0: no limit.", str_format(v->arena, "%d", s->most), f),
+        at[i] = (SectionForm){ .s = s, .name = field(str_format(v->arena, "section-%lld", s->id).at, "Name", "", s->name, f), .most = field(str_format(v->arena, "most-%lld", s->id).at, "How many at most", "0: no limit.",
+            str_format(v->arena, "%d", s->most), f),
             .facts = box_spec(str_format(v->arena, "facts-%lld", s->id).at, S("Asks people to take part or to work: only with the whole box of facts"), S(""), s->needs_facts) };
         at[i].most.width = "short", at[i].most.inputmode = "numeric";
     }
@@ -155,7 +157,8 @@ static Reply post_one(Visit *v)
 
 static Reply show_post(Visit *v, const Editor *by, Str email)
 {
-    DeskPost s = { .fresh = letters_in(v->tx, by, false), .done = letters_in(v->tx, by, true), .held = letters_held(v->tx), .held_letters = letters_held_count(v->tx), .came_back = came_back_counts(v->tx, v->who), .asked = email.len > 0 };
+    DeskPost s = { .fresh = letters_in(v->tx, by, false), .done = letters_in(v->tx, by, true), .held = letter_held(v->tx), .held_letters = letter_held_count(v->tx),
+        .came_back = came_back_counts(v->tx, v->who), .asked = email.len > 0 };
     if (s.done.count > 10) s.done.count = 10;
     s.email = field("email", "Their e-mail address", "They see that you asked.", email, NO_FAULTS), s.email.width = "mid";
     if (s.asked) s.why = why_of_record(v->tx, by, email);
@@ -178,7 +181,7 @@ static Reply post_post(Visit *v)
     if (!by) return reply_forbidden(v);
     if (str_is(act, "why")) return show_post(v, by, form_str(v, "email"));
     if (str_is(act, "let go") || str_is(act, "throw away")) {
-        letters_let_go(v->tx, str_is(act, "let go"));
+        letter_let_go(v->tx, str_is(act, "let go"));
         notice_set(v, S("Letters go out as usual again. A bulletin that was held is let go on its own page."));
     } else if (!str_int(form_str(v, "id"), &id) || letter_in_done(v->tx, by, id) != DONE) return reply_conflict(v, S("Somebody has dealt with it already."));
     else notice_set(v, S("Dealt with. It is kept for ninety days."));

@@ -7,13 +7,13 @@
 
 static const char find_of_letter[] = "letter_in.find";
 
-bool post_ours_trusted(Tx *tx, Str recipient) { return return_path_ours(tx_arena(tx), letters_from(tx), recipient); }
+bool post_ours_trusted(Tx *tx, Str recipient) { return return_path_ours(tx_arena(tx), letter_from(tx), recipient); }
 
 /* Whom of ours it is about: by the address that it was handed over for, by those it names, by those in the letter inside it. */
 static i64 address_about(Tx *tx, const MailIn *m, Str recipient)
 {
     Arena *a = tx_arena(tx);
-    Str from = letters_from(tx);
+    Str from = letter_from(tx);
     i64 address = address_of_find_trusted(tx, return_path_find(a, from, recipient));
     for (int i = 0; i < m->named_count && !address; i++) address = address_of_find_trusted(tx, return_path_find(a, from, m->named[i]));
     return address;

@@ -30,7 +30,8 @@ static PostBulletin row_of(Visit *v, const Bulletin *b)
 static ChoiceSpec hour_spec(Visit *v, const char *name, const char *legend, int now)
 {
     Choice *at = arena_array(v->arena, Choice, 24);
-    for (int i = 0; i < 24; i++) at[i] = (Choice){ str_format(v->arena, "%d", i).at, i == 0 ? S("midnight") : i == 12 ? S("noon") : str_format(v->arena, "%d %s", i > 12 ? i - 12 : i, i < 12 ? "in the morning" : "in the afternoon or evening"), S(""), i == now };
+    for (int i = 0; i < 24; i++) at[i] = (Choice){ str_format(v->arena, "%d", i).at, i == 0 ? S("midnight") : i == 12 ? S("noon") : str_format(v->arena, "%d %s", i > 12 ? i - 12 : i,
+        i < 12 ? "in the morning" : "in the afternoon or evening"), S(""), i == now };
     return (ChoiceSpec){ .name = name, .legend = str_c(legend), .hint = S(""), .fault = S(""), .at = at, .count = 24 };
 }
 
@@ -43,7 +44,8 @@ static Reply get_post(Visit *v)
     MePostShown s = { .at = at, .count = all.count, .kinds = kinds, .kind_count = NOTICE_KINDS, .why = why_of(v->tx, v->who), .paused = paused_of(v->tx, v->who) };
     for (int i = 0; i < all.count; i++) at[i] = row_of(v, &all.at[i]);
     for (int i = 0; i < NOTICE_KINDS; i++)
-        kinds[i] = choice_spec(v->arena, str_format(v->arena, "kind-%s", notice_kinds[i].kind).at, str_c(notice_kinds[i].words), str_c(how_words[notice_how(v->tx, v->who, notice_kinds[i].kind)]), hows, COUNT(hows));
+        kinds[i] = choice_spec(v->arena, str_format(v->arena, "kind-%s", notice_kinds[i].kind).at, str_c(notice_kinds[i].words), str_c(how_words[notice_how(v->tx, v->who,
+            notice_kinds[i].kind)]), hows, COUNT(hows));
     s.plain = box_spec("plain", S("Plain text only"), S("For readers that show letters as they are."), c.plain);
     s.named = box_spec("named", S("The network’s name may show on the outside"), S("Otherwise sender and subject are dull, because they show on a locked phone."), c.named);
     s.quiet_from = hour_spec(v, "quiet_from", "Nothing comes from", c.quiet_from), s.quiet_to = hour_spec(v, "quiet_to", "until", c.quiet_to);

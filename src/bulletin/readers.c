@@ -70,7 +70,8 @@ Reader reader_trusted(Tx *tx, const Edition *e, i64 address)
     if (db_one_int(tx, SQL("select paused_at from address where id = $1"), I(address))) return (Reader){ .why = "came back", .without = S("") };
     Query q = db_query(tx, SQL(AT_ADDRESS), I(address), T(e->bulletin->purpose), AT(SOFT_OPT_IN_SINCE), I(e->bulletin->id));
     for (; count < COUNT(at) && db_next(&q); count++)
-        at[count] = (AtAddress){ db_int(&q, 0), (PersonState)db_int(&q, 1), db_str(&q, 2), db_str(&q, 3), { db_bool(&q, 4), db_bool(&q, 5), (int)db_int(&q, 6), (int)db_int(&q, 7) }, db_int(&q, 8) > 0 };
+        at[count] = (AtAddress){ db_int(&q, 0), (PersonState)db_int(&q, 1), db_str(&q, 2), db_str(&q, 3), { db_bool(&q, 4), db_bool(&q, 5), (int)db_int(&q, 6), (int)db_int(&q,
+            7) }, db_int(&q, 8) > 0 };
     db_end(&q);
     for (int i = 0; i < count; i++) {
         const char *why = not_for(tx, e, &at[i]);

@@ -96,7 +96,7 @@ static void begin_due(Db *db)
     i64 due = db_one_int(tx, SQL("select count(*) from edition where state = 'scheduled' and send_at <= $1"), AT(time_now()));
     if (!kept(tx) || !due) { arena_close(a); return; }
     tx = tx_open(a, db, TX_WRITE);
-    if (letters_held(tx)) editions_hold_trusted(tx);
+    if (letter_held(tx)) editions_hold_trusted(tx);
     else db_exec(tx, SQL("update edition set state = 'sending', began_at = $1, changed_at = $1 where state = 'scheduled' and send_at <= $1"), AT(time_now()));
     if (!kept(tx)) log_warn("bulletin", "could not be begun yet");
     arena_close(a);
@@ -169,7 +169,8 @@ static Str compose(Sender *s, Arena *a, const Copy *c)
     if (!named) sheet.title = dull;                       /* the first words show on a locked phone too */
     sheet.stop_url = str_format(a, "%.*s/stop/%.*s", FMT(n->base_url), FMT(stop_token_of_address_trusted(a, c->address, b->purpose)));
     Mail m = { .from_name = named ? n->name : b->outside_name, .from = s->from, .to_name = S(""), .to = c->to, .subject = named ? s->edition->title : dull,
-        .text = sheet_text(a, &sheet, c->reader.without), .plain = c->reader.plain, .language = n->language, .date = s->edition->began_at, .stop_url = sheet.stop_url, .stop_mail = return_path(a, s->from, c->to) };
+        .text = sheet_text(a, &sheet, c->reader.without), .plain = c->reader.plain, .language = n->language, .date = s->edition->began_at, .stop_url = sheet.stop_url,
+            .stop_mail = return_path(a, s->from, c->to) };
     if (!m.plain) m.html = sheet_html(a, &sheet, c->reader.without);
     m.message_id = str_format(a, "%lld.%lld@%.*s", s->edition->id, c->id, FMT(host_of(n->base_url)));
     m.list_id = str_format(a, "<%.*s.%.*s>", FMT(b->slug), FMT(host_of(n->base_url)));
@@ -293,9 +294,9 @@ static int send_one(Db *db, const JobsConfig *c, const bool *over, i64 id)
     s = arena_new(a, Sender);
     *s = (Sender){ .db = db, .config = c, .ending = over, .arena = a, .edition = e };
     s->network = (Network){ .name = setting(tx, "name", S("")), .base_url = setting(tx, "base_url", S("")), .language = setting(tx, "language", S("en")) };
-    s->from = letters_from(tx);
+    s->from = letter_from(tx);
     PlacedItems items = e ? edition_items_trusted(tx, e) : (PlacedItems){ 0 };
-    if (e) s->sheet = sheet_of(tx, e, &items, &s->network);
+    if (e) s->sheet = sheet_of(tx, NOBODY, e, &items, &s->network);
     bool filled = e && db_one_int(tx, SQL("select filled from edition where id = $1"), I(id));
     int sent = 0;
     if (!kept(tx) || !e) { arena_close(a); return 0; }

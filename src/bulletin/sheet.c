@@ -55,11 +55,11 @@ Blocks blocks_read(Arena *a, Str written)
 
 /* ---- the whole ---- */
 
-EditionSheet sheet_of(Tx *tx, const Edition *e, const PlacedItems *items, const Network *n)
+EditionSheet sheet_of(Tx *tx, Who who, const Edition *e, const PlacedItems *items, const Network *n)
 {
     Arena *a = tx_arena(tx);
     SheetItem *at = arena_array(a, SheetItem, items->count + 1);
-    Sections sections = sections_of(tx, NOBODY, e->bulletin->id);
+    Sections sections = sections_of(tx, who, e->bulletin->id);
     Time day = e->began_at.us ? e->began_at : e->send_at;
     for (int i = 0; i < items->count; i++) {
         const Placed *p = &items->at[i];

@@ -23,7 +23,8 @@ bool asks_by_voice(AsksKind k);                          /* may be answered by a
 const QuestionSet *question_set_trusted(Tx *tx, i64 id);
 const QuestionSet *question_set_of_trusted(Tx *tx, i64 door);    /* the published one; NULL before the first */
 const QuestionSet *questions_asked(Tx *tx, Who who, const Door *d);      /* anybody may read what is asked, before they begin */
-Question question_read(Arena *a, Str line);              /* from a line of assets/doors.tsv and its like: key, topic, kind, n(eeded) and d(eclined), words, when key, when is, asks, why, choices by | */
+Question question_read(Arena *a, Str line);              /* from a line of assets/doors.tsv and its like: key, topic, kind, n(eeded) and d(eclined), words, when key, when is,
+    asks, why, choices by | */
 void questions_begin_trusted(Tx *tx, i64 door, const Question *at, int count);   /* init: the first version, published */
 
 /* At the desk: one version at a time is being written. */

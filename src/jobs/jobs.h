@@ -22,12 +22,12 @@ void letter_post(Tx *tx, const Letter *letter);
 /* After a backup was put back, nobody knows what was sent since it was made: what was to be sent waits until somebody
  * at the desk looks.  Letters that somebody asks for just now, such as a link to sign in, leave all the same. */
 void letters_hold_trusted(Tx *tx);                       /* kith restore */
-bool letters_held(Tx *tx);
-i64 letters_held_count(Tx *tx);
-void letters_let_go(Tx *tx, bool send);                  /* false: thrown away */
+bool letter_held(Tx *tx);
+i64 letter_held_count(Tx *tx);
+void letter_let_go(Tx *tx, bool send);                  /* false: thrown away */
 
 /* Who sends, and where to a letter comes back that nobody could take.  The token in it names whom it was for. */
-Str letters_from(Tx *tx);
+Str letter_from(Tx *tx);
 Str return_path(Arena *a, Str from, Str to);
 bool return_path_ours(Arena *a, Str from, Str address);  /* `from`, with any token or none */
 Str return_path_find(Arena *a, Str from, Str address);   /* the blind index of whom it was for; "" where the token is none of ours */

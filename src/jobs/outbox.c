@@ -29,7 +29,7 @@ Str host_of(Str url)
     return host.len ? host : S("localhost");
 }
 
-Str letters_from(Tx *tx)
+Str letter_from(Tx *tx)
 {
     Str from = setting_of(tx, "mail_from", S("no-reply@localhost"));
     return mail_address_fits(from) ? from : S("no-reply@localhost");
@@ -37,8 +37,8 @@ Str letters_from(Tx *tx)
 
 /* ---- after a backup was put back ---- */
 
-bool letters_held(Tx *tx) { return setting_of(tx, "letters_held", S("")).len > 0; }
-i64 letters_held_count(Tx *tx) { return db_one_int(tx, SQL("select count(*) from outbox where state = 4")); }
+bool letter_held(Tx *tx) { return setting_of(tx, "letters_held", S("")).len > 0; }
+i64 letter_held_count(Tx *tx) { return db_one_int(tx, SQL("select count(*) from outbox where state = 4")); }
 
 void letters_hold_trusted(Tx *tx)
 {
@@ -46,7 +46,7 @@ void letters_hold_trusted(Tx *tx)
     db_exec(tx, SQL("update outbox set state = 4 where state = 1"));
 }
 
-void letters_let_go(Tx *tx, bool send)
+void letter_let_go(Tx *tx, bool send)
 {
     db_exec(tx, SQL("delete from setting where name = 'letters_held'"));
     if (send) db_exec(tx, SQL("update outbox set state = 1, next_at = $1 where state = 4"), AT(time_now()));
@@ -69,11 +69,11 @@ void letter_post(Tx *tx, const Letter *l)
     i64 id = id_new();
     Time now = time_now();
     if (!mail_address_fits(l->to)) { log_warn("letter", "purpose=\"%s\" not to an address that mail can take", l->purpose); return; }
-    Mail m = { .from_name = setting_of(tx, "mail_name", S("Post")), .from = letters_from(tx),
+    Mail m = { .from_name = setting_of(tx, "mail_name", S("Post")), .from = letter_from(tx),
         .to_name = l->to_name, .to = l->to, .subject = l->subject, .text = l->text, .html = l->html, .language = setting_of(tx, "language", S("en")), .date = now };
     m.message_id = str_format(a, "%lld.%.*s@%.*s", id, FMT(token_new(a)), FMT(host_of(setting_of(tx, "base_url", S("")))));
     Str whole = str_format(a, "%.*s\n%.*s\n%.*s", FMT(return_path(a, m.from, m.to)), FMT(m.to), FMT(mail_compose(a, &m)));
-    int state = letters_held(tx) && !asked_for_now(l->purpose) ? HELD : WAITING;
+    int state = letter_held(tx) && !asked_for_now(l->purpose) ? HELD : WAITING;
     db_exec(tx, SQL("insert into outbox(id, message_id, letter, person, purpose, made_at, next_at, tries, state, last_words)"
         " values ($1, $2, $3, $4, $5, $6, $7, 0, $8, '')"), I(id), T(m.message_id), B(seal(a, "outbox.letter", id, whole)), I(l->person),
         T(str_c(l->purpose)), AT(now), AT(l->not_before.us > now.us ? l->not_before : now), I(state));

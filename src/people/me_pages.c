@@ -25,7 +25,8 @@ static Holdings holdings_of(Visit *v)
 
 static Reply get_me(Visit *v)
 {
-    MeShown s = { .person = person_of(v->tx, v->who), .memberships = memberships_of(v->tx, v->who), .groups = groups_kept_by(v->tx, v->who), .paused = paused_of(v->tx, v->who), .staff = v->who.staff };
+    MeShown s = { .person = person_of(v->tx, v->who), .memberships = memberships_of(v->tx, v->who), .groups = groups_kept_by(v->tx, v->who), .paused = paused_of(v->tx,
+        v->who), .staff = v->who.staff };
     if (!s.person) return reply_not_found(v);
     Html *page = page_open(v, head("Your page"));
     view_me(page, &s);
