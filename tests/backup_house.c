@@ -10,6 +10,8 @@ static const TableFacts facts[] = { { "person", "names", "", "", "name", NULL },
 static const Room a_room = { .name = "a room", .facts = facts };
 const Room *const house_rooms[] = { &a_room, NULL };
 const DoorUse *const house_door_uses[] = { NULL };
+const NewsSource *const house_news_sources[] = { NULL };
+const NewsPaper *const house_news_papers[] = { NULL };
 void progress(const char *what, i64 done, i64 of) { (void)what, (void)done, (void)of; }
 
 char root[64];

@@ -423,7 +423,7 @@ static void stop_links(void **state)
     assert_true(base64url_decode(arena, token, &plain) && str_find(plain, S("bulletin")) < 0 && str_find(plain, str_format(arena, "%lld", ada)) < 0);
     assert_false(str_eq(token, stop_token_trusted(arena, ada, S("bulletin"))));
     const Stop *s = stop_asked(tx, NOBODY, token);
-    assert_true(s && s->person == ada && str_is(s->purpose, "bulletin") && s->words.len && !s->over);
+    assert_true(s && s->count == 1 && s->people[0] == ada && str_is(s->purpose, "bulletin") && s->words.len && !s->over);
     assert_true(consent_lives_trusted(tx, ada, S("bulletin")));              /* asking changes nothing */
     for (size_t i = 0; i < token.len; i++) {
         char *other = arena_alloc(arena, token.len);
@@ -445,11 +445,13 @@ static void stop_links(void **state)
     time_pretend((Time){ 0 });
     assert_int_equal(newest(tx, ada, "bulletin")->withdrawn_at.us, when.us); /* twice is calm */
     assert_null(stop_asked(tx, NOBODY, stop_token_trusted(arena, ada, S("never-agreed-to"))));
-    assert_null(stop_asked(tx, NOBODY, stop_token_trusted(arena, 12345, S("bulletin"))));
+    s = stop_asked(tx, NOBODY, stop_token_trusted(arena, 12345, S("bulletin")));
+    assert_true(s && s->over && !s->count);                                  /* of nobody: nothing comes, and the answer says so (R2) */
     Str of_bo = stop_token_trusted(arena, bo, S("bulletin"));
     assert_non_null(stop_asked(tx, NOBODY, of_bo));
     forget_everywhere_trusted(tx, bo);
-    assert_null(stop_asked(tx, NOBODY, of_bo));                              /* nobody is behind it any more */
+    s = stop_asked(tx, NOBODY, of_bo);
+    assert_true(s && s->over && !s->count);                                  /* nobody is behind it any more */
     keep(tx);
     holds_well(db);
     db_close(db);

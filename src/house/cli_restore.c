@@ -231,8 +231,6 @@ static bool erasures_noted(Restore *r)
     Tx *tx = tx_open(r->arena, r->db, TX_WRITE);
     bool any = erased_list_read_trusted(tx, house_erased_list(r->h)) > 0;
     if (any) setting_put(tx, "erasures_to_replay", S("yes"));
-    letters_hold_trusted(tx);
-    editions_hold_trusted(tx);
     return tx_close(tx, true) == TX_KEPT || stop(r, S("The list of those who were erased could not be put in."));
 }
 
@@ -323,6 +321,20 @@ bool restore_from(House *h, const char *path, const Migration *steps, Manifest *
     return ok;
 }
 
+/* Nobody knows what was sent since the backup was made. */
+static bool sending_held(House *h)
+{
+    Str why = S("");
+    Db *db = db_open(h->db_url, &why, h->arena);
+    if (!db) return false;
+    Tx *tx = tx_open(h->arena, db, TX_WRITE);
+    letters_hold_trusted(tx);
+    editions_hold_trusted(tx);
+    bool ok = tx_close(tx, true) == TX_KEPT;
+    db_close(db);
+    return ok;
+}
+
 int cli_restore(House *h, int argc, char **argv)
 {
     if (argc != 1 || argv[0][0] == '-') {
@@ -336,6 +348,7 @@ int cli_restore(House *h, int argc, char **argv)
         return 1;
     }
     printf("%lld rows and %lld files are back from %s.\n", m.rows, m.files, argv[0]);
+    if (!sending_held(h)) fputs("Letters that waited in the backup could not be held. Look at /desk/post before you let anything go.\n", stderr);
     puts("Letters and bulletins that were to be sent wait until somebody looks at /desk/post.");
     if (access(house_erased_list(h), F_OK))
         printf("If somebody was erased after this backup was made, restore once more with erased.txt of the old folder at %s.\n", house_erased_list(h));
