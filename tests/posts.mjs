@@ -56,3 +56,24 @@ export async function sendAll(desk, second, id) {
 }
 
 export const bulletins = net => lettersOf(net).filter(r => /^List-Id:/m.test(r)).map(r => ({ ...letter(r), raw: r }));
+
+// A list of so many people who agreed to the bulletin.
+export const list = n => 'name,email,consent_keep,consent_bulletin\n' + Array.from({ length: n }, (_, i) => `Reader ${i},reader${i}@home.example,yes,yes`).join('\n') + '\n';
+
+// One edition, with items enough to be a bulletin, that waits to be sent: nothing runs that could send it.
+export async function ready(net, admin, second, items = 20) {
+  const parts = ['From the network', 'News', 'Writing', 'Money'];
+  for (let i = 0; i < items; i++) await item(admin, `Item ${i} of the week`, parts[i % 4], { body: `What number ${i} is about, in the words that people use, long enough to be read twice. `.repeat(5) });
+  const id = await edition(admin);
+  await sendAll(admin, second, id);
+  return id;
+}
+export async function editors(net, Person) {
+  const admin = new Person(net), second = new Person(net);
+  await admin.signIn('admin@hearth.example');
+  await second.join('Marek', 'marek@home.example');
+  await admin.open('/desk/roles');
+  await admin.press(/Ask for this role/, { email: 'marek@home.example', roles: 'editor', role: 'editor', why: 'to read bulletins' });
+  await second.signIn('marek@home.example');
+  return { admin, second };
+}
