@@ -6,7 +6,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync, mkdirSync } from 'node:fs';
 import { join, dirname } from 'node:path';
 import { on, send, idOf, sort, weigh, decide } from './asks.mjs';
-import { network, Person, here, KITH } from './lib.mjs';
+import { network, Person, here, KITH, sleep } from './lib.mjs';
+import { FACTS, edition, editors, item, sendAll } from './posts.mjs';
 import { ask } from './outbox.mjs';
 import { STRANGER, MEMBER, STAFF, signInStates } from './pages.mjs';
 
@@ -97,6 +98,25 @@ async function asks(net, keep, a) {
   for (const u of ['/decisions', '/heard', '/heard/lampton-2026-03-01', '/heard/about/lampton', '/voice', '/search?q=letter', '/desk']) keep(`full ${u}`, await p.open(u));
 }
 
+// The post room with something in it: an item with a fault, an edition in each of its states, its archive, a letter that came.
+async function posts(net, keep, a) {
+  const { admin, second } = await editors(net, Person), p = new Person(net);
+  await p.join('Reader', 'reader@x.example', 'individual', { bulletin: '1' });
+  await a.open('/desk/items/new/bulletin'); keep('faults item', await a.press(/^Keep it$/, { title: '' }));
+  const one = await item(admin, 'A walk & <tea>', 'Getting involved', { ...FACTS, lived_led: '1', content_note: 'hospital', link: 'https://x.example/a?b=1&c=2' });
+  keep('one item', await a.open(`/desk/items/${one}`));
+  await item(admin, 'Own news', 'From the network');
+  const id = await edition(admin);
+  keep('edition empty', await a.open(`/desk/editions/${id}`)); keep('faults edition', await a.press(/Keep these words/, { title: '' }));
+  await sendAll(admin, second, id);
+  for (let i = 0; i < 100 && ask(net, `select state from edition where id = ${id}`)[0] !== 'sent'; i++) await sleep(100);
+  for (const u of [`/desk/editions/${id}`, `/desk/editions/${id}/paper`, '/desk/bulletins', '/bulletins', '/bulletins/bulletin', `/bulletins/bulletin/${ask(net, `select slug from edition where id = ${id}`)[0]}`]) keep(`sent ${u.replace(/\d+/g, 'n')}`, await a.open(u));
+  keep('why', await p.open('/me/post'));
+  execFileSync(KITH, ['receive-mail', '--data', net.data, ...net.db], { input: 'From: "R & <b>" <reader@x.example>\r\nTo: no-reply@localhost\r\nSubject: Re: <i>tea</i>\r\n\r\nThank you <3\r\n' });
+  keep('letters in', await a.open('/desk/post')); keep('why at the desk', await a.press(/^Look$/, { email: 'reader@x.example' }));
+  await a.open('/desk/items/of/bulletin'); keep('items', a.page); keep('faults bulletin', await (async () => { await a.open('/desk/bulletins/bulletin'); return a.press(/Keep it so/, { name: '' }); })());
+}
+
 async function crawl(net, dir) {
   mkdirSync(dir, { recursive: true });
   const files = new Map();
@@ -128,6 +148,7 @@ async function crawl(net, dir) {
   await a.open('/desk/groups'); keep('faults waiting', await a.press(/Do not list/));
   for (const [name, who, url, shown] of await signInStates(net, () => new Person(net))) keep(name, shown ?? await who.open(url));
   await asks(net, keep, a);
+  await posts(net, keep, a);
   await records(net, keep, a, m, id);
   return { files };
 }

@@ -12,7 +12,7 @@ import { fill, send } from './asks.mjs';
 import { FACTS, bulletins, button, day, edition, item, sendAll, sectionNamed } from './posts.mjs';
 
 const count = sql => Number(rows(net, sql)[0]);
-const LETTERS = ['About what you sent', 'Test: Weekly letter', 'Your letter of the day'], LATER = ['A day that you named'];
+const LETTERS = ['About what you sent', 'A test copy', 'Your letter of the day'], LATER = ['A day that you named'];
 const mailIn = (raw, recipient = '') => execFileSync(KITH, ['receive-mail', '--data', net.data, ...net.db], { input: raw, env: { ...process.env, RECIPIENT: recipient }, stdio: ['pipe', 'pipe', 'pipe'] });
 let net, admin, second, zoe, ada;
 before(async () => {
@@ -101,7 +101,7 @@ test('an edition is laid out by pressing alone; those led by lived experience st
   await admin.press(/Keep these words/, { title: 'The first one', intro: 'Hello. This is what we have this week.' });
   await admin.open(`/desk/editions/${first}`);
   await admin.press(/Send a test copy/);
-  await net.letterTo('admin@hearth.example', /^Test: Weekly letter$/);
+  await net.letterTo('admin@hearth.example', /^A test copy$/);
   await admin.open(`/desk/editions/${first}`);
   await admin.press(/It is laid out/);
   assert.match(admin.page.text, /You laid it out, so somebody else reads it/);

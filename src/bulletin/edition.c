@@ -308,7 +308,7 @@ Outcome edition_test(Tx *tx, const Editor *by, const Edition *e, const Network *
     Str to = person_email_trusted(tx, editor_id(by));
     s.why = S("This is a test copy. Nobody else got it."), s.title = str_format(tx_arena(tx), "%.*s, %.*s", FMT(e->bulletin->outside_name), FMT(s.date));
     if (!to.len) return GONE;
-    letter_post(tx, &(Letter){ .to = to, .to_name = S(""), .subject = str_format(tx_arena(tx), "Test: %.*s", FMT(e->bulletin->outside_name)), .text = sheet_text(tx_arena(tx), &s, S("")),
+    letter_post(tx, &(Letter){ .to = to, .to_name = S(""), .subject = S("A test copy"), .text = sheet_text(tx_arena(tx), &s, S("")),
         .html = sheet_html(tx_arena(tx), &s, S("")),
         .purpose = "test copy", .person = editor_id(by) });
     return DONE;
