@@ -77,7 +77,8 @@ before(async () => {
   rows(net, "delete from job where kind in ('doors', 'voice')"); rows(net, "delete from setting where name like 'ran %'");
   rows(net, `insert into job(id, kind, about, run_at, tries, last_words) values (1, 'doors', 0, 0, 0, ''), (2, 'voice', 0, 0, 0, '')`);
   await net.start();
-  for (const [to, s] of [['daily@x.example', /^Your letter of the day$/], ['admin@hearth.example', /^A test copy$/], ['waits@x.example', /About what you sent/], ['draft@x.example', /Something you began/], ['asks@x.example', /What came of it/], ['asks@x.example', /A day that you named/], ['clerk@x.example', /Before we publish/], ['mem@x.example', /Did you hear back/], ['asks@x.example', /More time/]]) await net.letterTo(to, s);
+  for (const [to, s] of [['daily@x.example', /^Your letter of the day$/], ['admin@hearth.example', /^A test copy$/], ['waits@x.example', /About what you sent/], ['draft@x.example', /Something you began/], ['asks@x.example', /What came of it/], ['asks@x.example',
+      /A day that you named/], ['clerk@x.example', /Before we publish/], ['mem@x.example', /Did you hear back/], ['asks@x.example', /More time/]]) await net.letterTo(to, s);
   for (const s of [/^Something was changed$/, /^About what you asked$/, /^A change to how/]) await net.letterTo('mem@x.example', s);
   const all = lettersOf(net).map(raw => ({ raw, ...letter(raw) }));
   letters = [...new Map(all.map(l => [l.text.replace(/https?:\/\/\S+/g, ''), l])).values()];         // those that differ by more than a link

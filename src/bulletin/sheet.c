@@ -199,7 +199,7 @@ static void html_top(Html *h, const EditionSheet *s)
 {
     LIT("<!DOCTYPE html>\n<html lang=\"");
     html_str(h, s->language);
-    LIT("\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>");
+    LIT("\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
     html_str(h, s->title);
     LIT("</title></head>\n<body style=\"max-width:36em;margin:0 auto;padding:1em;font:1.05em/1.55 system-ui,sans-serif;overflow-wrap:break-word\">\n<div role=\"article\" lang=\"");
     html_str(h, s->language);
