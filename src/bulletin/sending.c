@@ -4,6 +4,7 @@
  * them is settled from the journal. */
 #include "bulletin/readers.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -14,21 +15,25 @@
 #include "seal/seal.h"
 
 enum { WAITS = 1, IN_HAND = 2, SENT = 3, NOT_SENT = 4, GIVEN_UP = 5, UNKNOWN = 6 };
-enum { HANDFUL = 100, FILL_ROUND = 1000, AT_MOST = 3 };
+enum { HANDFUL = 100, FILL_ROUND = 1000, AT_MOST = 3, LANES = 6 };     /* a mail server that keeps each letter on its disk takes several at once as fast as one */
 
 typedef struct { i64 id, address, tries; Str to; Reader reader; int state; const char *why; Time next_at; bool hard; char status[12]; } Copy;
-typedef struct {
+typedef struct { struct Sender *sender; Db *db; MailLine *line; int at; pthread_t thread; } Lane;      /* one connection, and what it has in hand */
+typedef struct Sender {
     Db *db; const JobsConfig *config; const bool *ending;
     Arena *arena;                       /* of one edition */
-    Journal *journal; MailLine *line;
+    Journal *journal;
+    Lane lanes[LANES]; int lane_count;
     const Edition *edition; EditionSheet sheet; Network network;
     Str from;
-    Copy copies[HANDFUL]; int count, at;
+    Copy copies[HANDFUL]; int count, taken_up;
     Time next;                          /* when the next one may leave */
     bool lost;                          /* what became of a handful could not be kept: the journal stays for whoever comes next */
     bool halted;                        /* the mail server takes nothing just now, or somebody pressed stop */
 } Sender;
 
+static bool halted(const Sender *s) { return __atomic_load_n(&s->halted, __ATOMIC_RELAXED); }
+static void halt(Sender *s) { __atomic_store_n(&s->halted, true, __ATOMIC_RELAXED); }
 static bool ending(const Sender *s) { return __atomic_load_n(s->ending, __ATOMIC_RELAXED); }
 static bool kept(Tx *tx) { return tx_close(tx, true) == TX_KEPT; }
 
@@ -151,12 +156,13 @@ static bool take_handful(Sender *s, Arena *a)
 }
 
 /* Once more, just before it leaves: what was taken back a moment ago counts, and so does a press on "stop". */
-static bool still_wanted(Sender *s, Arena *a, const Copy *c)
+static bool still_wanted(Lane *l, Arena *a, const Copy *c)
 {
-    Tx *tx = tx_open(a, s->db, TX_READ);
-    s->halted = s->halted || db_one_int(tx, SQL("select count(*) from edition where id = $1 and state = 'sending'"), I(s->edition->id)) != 1;
+    Sender *s = l->sender;
+    Tx *tx = tx_open(a, l->db, TX_READ);
+    if (db_one_int(tx, SQL("select count(*) from edition where id = $1 and state = 'sending'"), I(s->edition->id)) != 1) halt(s);
     bool wanted = !reader_trusted(tx, s->edition, c->address).why;
-    return kept(tx) && wanted;
+    return kept(tx) && wanted && !halted(s);
 }
 
 static Str compose(Sender *s, Arena *a, const Copy *c)
@@ -180,30 +186,35 @@ static Str compose(Sender *s, Arena *a, const Copy *c)
 
 static void last_byte_out(void *with)
 {
-    Sender *s = with;
-    journal_step(s->journal, s->at, LETTER_OUT);
+    Lane *l = with;
+    journal_step(l->sender->journal, l->at, LETTER_OUT);
 }
 
-static void hand_over(Sender *s, Arena *a, int which)
+static MailAnswer deliver_copy(Lane *l, Arena *a, const Copy *c)
 {
-    Copy *c = &s->copies[which];
-    s->at = which;
-    c->state = WAITS, c->next_at = time_now();
-    if (s->halted || ending(s) || !still_wanted(s, a, c) || s->halted) return;      /* back in the row; looked at anew */
+    Sender *s = l->sender;
     Str message = compose(s, a, c);
-    journal_step(s->journal, which, LETTER_BEGUN);
-    MailAnswer answer = { MAIL_LATER, 0, false, "", false, "" };
-    if (s->line) answer = mail_send(s->line, return_path(a, s->from, c->to), c->to, message);
-    else if (mail_lay(a, str_format(a, "%s/outbox", s->config->data_dir).at, str_format(a, "%lld-%lld", s->edition->began_at.us / 1000000, c->id).at, message)) answer.end = MAIL_KEPT;
-    journal_step(s->journal, which, answer.end == MAIL_KEPT ? LETTER_TAKEN : LETTER_REFUSED);
+    journal_step(s->journal, l->at, LETTER_BEGUN);
+    if (l->line) return mail_send(l->line, return_path(a, s->from, c->to), c->to, message);
+    bool laid = mail_lay(a, str_format(a, "%s/outbox", s->config->data_dir).at, str_format(a, "%lld-%lld", s->edition->began_at.us / 1000000, c->id).at, message);
+    return (MailAnswer){ laid ? MAIL_KEPT : MAIL_LATER, 0, false, laid ? "" : "the folder cannot be written to", false, "" };
+}
+
+static void hand_over(Lane *l, Arena *a)
+{
+    Sender *s = l->sender;
+    Copy *c = &s->copies[l->at];
+    c->state = WAITS, c->next_at = time_now();
+    if (halted(s) || ending(s) || !still_wanted(l, a, c)) return;            /* back in the row; looked at anew */
+    MailAnswer answer = deliver_copy(l, a, c);
+    journal_step(s->journal, l->at, answer.end == MAIL_KEPT ? LETTER_TAKEN : LETTER_REFUSED);
     if (answer.end == MAIL_KEPT) { c->state = SENT; return; }
     bool old = s->edition->began_at.us < time_after(time_now(), -DAYS(5)).us;
-    c->tries++;
-    c->hard = answer.hard;
+    c->tries++, c->hard = answer.hard;
     memcpy(c->status, answer.status, sizeof c->status);
     c->state = answer.end == MAIL_NEVER || old ? GIVEN_UP : WAITS;
     c->next_at = time_after(time_now(), answer.of_letter ? again_after(c->tries) : MINUTES(1));
-    if (answer.end == MAIL_LATER && !answer.of_letter) s->halted = true;
+    if (answer.end == MAIL_LATER && !answer.of_letter) halt(s);
     log_warn("bulletin", "copy=%lld try=%lld code=%d why=\"%s\" %s", c->id, c->tries, answer.code, answer.why, c->state == WAITS ? "again later" : "given up");
 }
 
@@ -223,7 +234,7 @@ static void keep_handful(Sender *s, Arena *a)
         for (int i = 0; i < s->count; i++) keep_one(tx, s, &s->copies[i]);
         ok = kept(tx);
     }
-    if (!ok) log_warn("bulletin", "what became of %d copies could not be kept; they are settled from the journal", s->count), s->lost = s->halted = true;
+    if (!ok) log_warn("bulletin", "what became of %d copies could not be kept; they are settled from the journal", s->count), s->lost = true, halt(s);
 }
 
 /* At most so many a minute, if the desk said so. */
@@ -240,23 +251,65 @@ static void wait_turn(Sender *s)
     s->next = time_after(s->next.us > time_after(now, -SECONDS(2)).us ? s->next : now, MINUTES(1) / pace);
 }
 
+static void *run_lane(void *with)
+{
+    Lane *l = with;
+    Sender *s = l->sender;
+    Arena *a = arena_open();
+    while ((l->at = __atomic_fetch_add(&s->taken_up, 1, __ATOMIC_RELAXED)) < s->count) {
+        if (!halted(s)) wait_turn(s);                      /* one that is paced has one lane */
+        hand_over(l, a);
+        arena_reset(a);
+    }
+    arena_close(a);
+    return NULL;
+}
+
+static void run_lanes(Sender *s)
+{
+    bool running[LANES] = { false };
+    s->taken_up = 0;
+    for (int i = 1; i < s->lane_count && s->count > i; i++) running[i] = pthread_create(&s->lanes[i].thread, NULL, run_lane, &s->lanes[i]) == 0;
+    run_lane(&s->lanes[0]);
+    for (int i = 1; i < s->lane_count; i++) if (running[i]) pthread_join(s->lanes[i].thread, NULL);
+}
+
+static void open_lanes(Sender *s)
+{
+    bool many = !s->edition->bulletin->per_minute && s->config->smtp_url && *s->config->smtp_url;
+    Str why = S("");
+    for (int i = 0; i < (many ? LANES : 1); i++) {
+        Lane *l = &s->lanes[s->lane_count];
+        *l = (Lane){ .sender = s, .db = i ? db_open(s->config->db_url, &why, s->arena) : s->db };
+        if (!l->db) return;
+        l->line = jobs_mail_line(s->config);
+        if (l->line) mail_line_watch(l->line, last_byte_out, l);
+        s->lane_count++;
+    }
+}
+
+static void close_lanes(Sender *s)
+{
+    for (int i = 0; i < s->lane_count; i++) {
+        mail_line_close(s->lanes[i].line);
+        if (i) db_close(s->lanes[i].db);
+    }
+}
+
 static int send_edition(Sender *s)
 {
     int sent = 0;
-    for (bool more = true; more && !s->halted && !ending(s); ) {
+    open_lanes(s);
+    for (bool more = true; more && !halted(s) && !ending(s); ) {
         Arena *a = arena_open();
         more = take_handful(s, a);
-        Arena *scratch = arena_open();
-        for (int i = 0; i < s->count; i++, arena_reset(scratch)) {
-            if (!s->halted) wait_turn(s);
-            hand_over(s, scratch, i);
-            sent += s->copies[i].state == SENT;
-        }
-        arena_close(scratch);
+        run_lanes(s);
+        for (int i = 0; i < s->count; i++) sent += s->copies[i].state == SENT;
         keep_handful(s, a);
         if (!s->lost) journal_begin(s->journal, NULL, 0);
         arena_close(a);
     }
+    close_lanes(s);
     return sent;
 }
 
@@ -303,10 +356,7 @@ static int send_one(Db *db, const JobsConfig *c, const bool *over, i64 id)
     while (!filled && !__atomic_load_n(over, __ATOMIC_RELAXED) && fill_some(db, id, e->bulletin)) {}
     s->journal = journal_open(a, str_format(a, "%s/sending", c->data_dir).at);
     if (s->journal) {
-        s->line = jobs_mail_line(c);
-        if (s->line) mail_line_watch(s->line, last_byte_out, s);
         sent = send_edition(s);
-        mail_line_close(s->line);
         (s->lost ? journal_leave : journal_close)(s->journal);
         finish(db, e);
     } else log_warn("bulletin", "the folder for what is being sent cannot be written to");
