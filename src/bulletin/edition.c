@@ -314,6 +314,16 @@ Outcome edition_test(Tx *tx, const Editor *by, const Edition *e, const Network *
     return DONE;
 }
 
+void edition_found_trusted(Tx *tx, const Edition *e)
+{
+    PlacedItems p = edition_items_trusted(tx, e);
+    if (e->segment || str_is(e->kind, "digest")) return;
+    for (int i = 0; i < p.count; i++) {
+        const Item *item = p.at[i].gone ? NULL : item_trusted(tx, p.at[i].item);
+        if (item) search_put_trusted(tx, NULL, &(SearchDoc){ .id = item->id, .kind = "bulletin", .level = 2, .title = p.at[i].title, .words = item->body });
+    }
+}
+
 /* ---- a month at once ---- */
 
 static void digest_items(Tx *tx, i64 digest, i64 bulletin, Time since)

@@ -11,7 +11,6 @@
 #include "bulletin/journal.h"
 #include "mail/mail.h"
 #include "register/register.h"
-#include "search/search.h"
 #include "seal/seal.h"
 
 enum { WAITS = 1, IN_HAND = 2, SENT = 3, NOT_SENT = 4, GIVEN_UP = 5, UNKNOWN = 6 };
@@ -315,23 +314,13 @@ static int send_edition(Sender *s)
 
 /* ---- all of it ---- */
 
-static void put_into_search(Tx *tx, const Edition *e)
-{
-    PlacedItems p = edition_items_trusted(tx, e);
-    if (e->segment || str_is(e->kind, "digest")) return;
-    for (int i = 0; i < p.count; i++) {
-        const Item *item = p.at[i].gone ? NULL : item_trusted(tx, p.at[i].item);
-        if (item) search_put_trusted(tx, NULL, &(SearchDoc){ .id = item->id, .kind = "bulletin", .level = 2, .title = p.at[i].title, .words = item->body });
-    }
-}
-
 static void finish(Db *db, const Edition *e)
 {
     Arena *a = arena_open();
     Tx *tx = tx_open(a, db, TX_WRITE);
     if (!db_one_int(tx, SQL("select count(*) from edition_copy where edition = $1 and state in (1, 2)"), I(e->id)) && db_one_int(tx, SQL("select filled from edition where id = $1"), I(e->id))) {
         i64 over = db_exec(tx, SQL("update edition set state = 'sent', sent_at = $2, changed_at = $2 where id = $1 and state = 'sending'"), I(e->id), AT(time_now()));
-        if (over) put_into_search(tx, e);
+        if (over) edition_found_trusted(tx, e);
     }
     if (!kept(tx)) log_warn("bulletin", "edition=%lld could not be closed yet", e->id);
     arena_close(a);

@@ -121,6 +121,10 @@ int cli_demo(House *h, int argc, char **argv)
     Network network = { .name = S("Hearth Network"), .base_url = house_base_url(h) };
     demo_desk_in(tx, db_one_int(tx, SQL("select min(h.person) from role_held h join role r on r.id = h.role where r.slug = 'officer'")), &network);
     demo_asks_in(tx, (uint64_t)size.seed, &network);
+    time_pretend((Time){ 0 });
+    time_pretend((Time){ time_now().us / DAYS(1) * DAYS(1) });
+    demo_post_in(tx, (uint64_t)size.seed, &network);
+    db_exec(tx, SQL("delete from outbox"));              /* what invented people are told stays unsaid */
     if (tx_close(tx, true) != TX_KEPT) die("The demonstration network could not be written.");
     time_pretend((Time){ 0 }), chance_pretend(0);
     tx = tx_open(h->arena, db, TX_WRITE);

@@ -10,4 +10,6 @@ void demo_desk_in(Tx *tx, i64 officer, const Network *n);      /* nothing where 
 
 void demo_asks_in(Tx *tx, uint64_t seed, const Network *n);    /* a year of asks; nothing there either */
 
+void demo_post_in(Tx *tx, uint64_t seed, const Network *n);    /* a year of bulletins; nothing there either */
+
 #endif
