@@ -57,6 +57,11 @@ typedef struct { LettersIn fresh, done; bool held; i64 held_letters; CameBackCou
 
 static inline bool edition_in(const Edition *e, const char *state) { return str_is(e->state, state); }
 static inline bool block_is(const Block *b, BlockKind kind) { return b->kind == kind; }
+static inline bool has_facts(const SheetItem *i)
+{
+    for (int k = 0; k < i->blocks.count; k++) if (i->blocks.at[k].kind == BLOCK_FACT) return true;
+    return false;
+}
 static inline bool new_section(const EditionSheet *s, int i) { return i == 0 || s->at[i].section != s->at[i - 1].section; }
 static inline const char *edition_words(const Edition *e)
 {
