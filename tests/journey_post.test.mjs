@@ -276,3 +276,24 @@ test('notices: together once a day, or never; links to sign in come at once', as
   await net.letterTo('daily@home.example', /Your letter of the day/);
   assert.equal(count('select count(*) from notice_waiting'), 0);
 });
+
+test('R8: a hosted project’s letter has its own consent; agreeing to the host’s says nothing about it', async () => {
+  await admin.open('/desk/bulletins');
+  await admin.press(/^Make it$/, { name: 'Lantern letter', about: 'News of the project that we host, now and then.', outside_name: 'Lantern post' });
+  assert.equal(admin.page.status, 200, admin.page.text.slice(0, 800));
+  const host = count("select count(*) from consent where purpose = 'bulletin' and withdrawn_at = 0");
+  assert.ok(host > 0);
+  await item(admin, 'Project news', 'News', {}, 'lantern-letter');
+  const one = new Person(net);
+  await one.join('Lan', 'lan@home.example');
+  await one.open('/me/consents');
+  const offer = forms(one.page.text).find(f => f.fields.some(([n, v]) => n === 'purpose' && v === 'letter-lantern-letter'));
+  await one.ask('POST', offer.action, { body: new URLSearchParams(offer.fields).toString() });
+  const id = await edition(admin, 'lantern-letter');
+  await sendAll(admin, second, id);
+  await until(() => rows(net, `select state from edition where id = ${id}`)[0] === 'sent', 20000, () => net.log);
+  assert.deepEqual(bulletins(net).filter(l => /List-Id: <lantern-letter/.test(l.raw)).map(l => [l.to, /Lantern post/.test(l.from)]), [['lan@home.example', true]]);
+  await one.open('/me/leave');
+  await one.press(/Do this|Go on|Stop|Choose/, { how: 'bulletin' });
+  assert.equal(count("select count(*) from consent where purpose = 'letter-lantern-letter' and withdrawn_at = 0"), 0);
+});

@@ -131,7 +131,7 @@ static void this_week(Press *p)
         " where d.kind = 'email' and not exists (select 1 from role_held h where h.person = a.person) order by d.id limit 9)"), AT(time_after(p->today, -DAYS(5))));
     const char *const letters[] = { "Thank you for the piece about the bus. Two of us would like to come to the walk; is there a seat half-way?", "Could the room at the old works be had on a Sunday? We are six.", "The link to the budget goes nowhere, or my old phone does not like it." };
     for (int i = 0; i < COUNT(letters); i++) {
-        MailIn m = { .kind = MAIL_REPLY, .from = str_format(tx_arena(p->tx), "reader%d@post.example", i), .from_name = draw_of(p->d, "Bo|Noor|Ffion|Ade|Zofia"), .subject = S("Re: Weekly letter"), .text = str_c(letters[i]) };
+        MailIn m = { .kind = MAIL_REPLY, .from = str_format(tx_arena(p->tx), "reader%d@post.example", i), .from_name = draw_of(p->d, "Bo|Noor|Ffion|Ade|Zofia"), .subject = str_c("Re: Weekly letter"), .text = str_c(letters[i]) };
         must(post_in_trusted(p->tx, &m, S("")) == POST_KEPT, "letter");
     }
     for (int k = 0; k < SECTIONS; k++) for (int i = 0; i < 2; i++) {
