@@ -225,7 +225,8 @@ static void a_journal_outlives_its_process(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest all[] = { cmocka_unit_test(one_copy_for_an_address), cmocka_unit_test(each_reason), cmocka_unit_test(soft_opt_in), cmocka_unit_test(taken_back_elsewhere), cmocka_unit_test(a_month_at_once),
+    const struct CMUnitTest all[] = { cmocka_unit_test(one_copy_for_an_address), cmocka_unit_test(each_reason), cmocka_unit_test(soft_opt_in),
+        cmocka_unit_test(taken_back_elsewhere), cmocka_unit_test(a_month_at_once),
         cmocka_unit_test(quiet_hours), cmocka_unit_test(return_paths), cmocka_unit_test(a_journal_outlives_its_process) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }
