@@ -7,7 +7,6 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { network, Person, KITH, here, sleep, kith } from './lib.mjs';
 import { office } from './office.mjs';
 import { ask as rows, until } from './outbox.mjs';
@@ -79,7 +78,8 @@ test('LMTP: only addresses of ours, an answer for each, what is too long or out 
   assert.match(desk.page.text, /I would like to come\./);
 });
 
-test('RFC 6376 and RFC 8463: two signatures that another program finds good, over the headers that stop it; one letter changed and neither is', async t => {
+test('RFC 6376 and RFC 8463: two signatures that another program finds good, over the headers that stop it; one letter changed and neither is', { skip: Number(process.versions.node.split('.')[0]) < 20 && 'the verifier needs Node 20' }, async t => {
+  const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
   const post = await office(), net = await network({ groups: null }), keys = {};
   t.after(async () => { await net.end(); await post.end(); });
   for (const [name, args] of [['rsa', ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048']], ['ed25519', ['-algorithm', 'ED25519']]]) {
