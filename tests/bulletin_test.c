@@ -174,6 +174,13 @@ static void quiet_hours(void **state)
     assert_string_equal(time_rfc3339(arena, quiet_until_trusted(&night, t)).at, "2026-11-25T07:00:00Z");
     assert_true(quiet_until_trusted(&noon, t).us == t.us && quiet_until_trusted(&none, t).us == t.us);
     assert_string_equal(time_rfc3339(arena, time_next(t, 1, 9)).at, "2026-11-30T09:00:00Z");               /* the next Monday */
+    static const struct { const char *zone, *at; } zones[] = { { "UTC", "2027-03-01T09:00:00Z" }, { "Pacific/Auckland", "2027-02-28T20:00:00Z" }, { "America/New_York", "2027-03-01T14:00:00Z" } };
+    for (int i = 0; i < COUNT(zones); i++) {
+        assert_true(time_zone_set(zones[i].zone) && time_on_day(S("2027-03-01"), 9, &t));
+        assert_string_equal(time_rfc3339(arena, t).at, zones[i].at);
+    }
+    assert_true(time_zone_set("Europe/London") && !time_on_day(S("2027-03-28"), 1, &t));                     /* an hour that is not there */
+    assert_true(!time_on_day(S("2027-3-1"), 9, &t) && !time_on_day(S("2027-03-01"), 24, &t) && time_zone_set("UTC"));
 }
 
 static void return_paths(void **state)

@@ -111,7 +111,16 @@ test('an edition is laid out by pressing alone; those led by lived experience st
   assert.doesNotMatch(outside.page.text, /The first one/);
   await second.open(`/desk/editions/${first}`);
   await second.press(/I have read it/);
-  await second.press(/Send it at that time/, { when: 'now' });
+  await second.press(/Send it at that time/, { day: '2020-01-01', hour: '9' });
+  assert.equal(second.page.status, 422);
+  await second.press(/Send it at that time/, { day: day(3), hour: '9' });
+  assert.match(rows(net, `select state from edition where id = ${first}`)[0], /scheduled/);
+  await second.open(`/desk/editions/${first}`);
+  assert.match(second.page.text, /9\.00am/);
+  await second.press(/Open it again/);
+  await admin.open(`/desk/editions/${first}`); await admin.press(/It is laid out/);
+  await second.open(`/desk/editions/${first}`); await second.press(/I have read it/);
+  await second.press(/Send it now/);
   assert.equal(second.page.status, 200);
 });
 

@@ -34,7 +34,7 @@ export async function edition(desk, slug = 'bulletin') {
 export const button = (desk, id, name, value, more = {}) => {
   const token = forms(desk.page.text).find(x => x.action === `/desk/editions/${id}`).fields.filter(([n]) => /^(csrf|token|once|_)/.test(n) || n.length > 20);
   const first = forms(desk.page.text).find(x => x.action === `/desk/editions/${id}` && x.method === 'post').fields;
-  const hidden = first.filter(([n]) => !['title', 'intro', 'segment', 'act', 'order', 'when', 'alone'].includes(n));
+  const hidden = first.filter(([n]) => !['title', 'intro', 'segment', 'act', 'order', 'day', 'hour', 'alone'].includes(n));
   return desk.ask('POST', `/desk/editions/${id}`, { body: new URLSearchParams([...hidden, ...Object.entries(more), [name, value], ...(token.length ? [] : [])]).toString() });
 };
 
@@ -51,7 +51,7 @@ export async function sendAll(desk, second, id) {
   await desk.press(/It is laid out/);
   await second.open(`/desk/editions/${id}`);
   await second.press(/I have read it/);
-  await second.press(/Send it at that time/, { when: 'now' });
+  await second.press(/Send it now/);
   assert.equal(second.page.status, 200, second.page.text.slice(0, 1500));
 }
 

@@ -78,6 +78,7 @@ void time_pretend(Time t);                               /* this thread's clock 
 bool time_zone_set(const char *name);                    /* the network's zone ("Europe/London"); false: not known here */
 int time_hour(Time t);                                   /* 0 to 23, in the network's zone */
 Time time_next(Time after, int day, int hour);           /* the next full hour of that day (0 Sunday .. 6; -1 any) in the network's zone */
+bool time_on_day(Str day, int hour, Time *to);           /* "2027-03-01" and an hour in the network's zone; false: there is no such day or hour */
 Str time_rfc3339(Arena *a, Time t);                      /* 2026-11-23T09:30:00Z */
 bool time_from_rfc3339(Str s, Time *to);                 /* takes a bare date too */
 Str time_date_words(Arena *a, Time t);                   /* 23 November 2026, in the network's zone */

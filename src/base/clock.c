@@ -90,6 +90,19 @@ Time time_next(Time after, int day, int hour)
     return t;
 }
 
+bool time_on_day(Str day, int hour, Time *to)
+{
+    Time utc;
+    char here[16];
+    if (day.len != 10 || hour < 0 || hour > 23 || !time_from_rfc3339(day, &utc)) return false;
+    for (Time t = time_after(utc, -HOURS(15)); t.us < utc.us + HOURS(40); t.us += HOURS(1)) {      /* wherever the network is */
+        struct tm tm = local(t);
+        snprintf(here, sizeof here, "%04d-%02d-%02d", (tm.tm_year + 1900) % 10000, (tm.tm_mon + 1) % 100, tm.tm_mday % 100);
+        if (tm.tm_hour == hour && str_is(day, here)) { *to = t; return true; }
+    }
+    return false;
+}
+
 Str time_rfc3339(Arena *a, Time t)
 {
     time_t s = (time_t)(t.us / 1000000);

@@ -44,8 +44,9 @@ typedef struct { Str name; i64 id; int most, there; const Placed *at; int count;
 typedef struct {
     const Edition *e;
     Faults faults;
-    FieldSpec title, intro, when, alone;
-    ChoiceSpec segment;
+    FieldSpec title, intro, day, alone;
+    ChoiceSpec segment, hour;
+    Str goes_out;
     const DeskSection *sections; int section_count;
     Items offers;
     CopyCounts counts;

@@ -36,8 +36,12 @@ static int sections_shown(Visit *v, const Edition *e, const PlacedItems *placed,
     return all.count;
 }
 
-/* "2027-03-01 09:00", in the network's own time. */
-static Str when_value(Visit *v, Time t) { return time_words(v->arena, t); }
+static ChoiceSpec hour_choice(Visit *v, int now)
+{
+    Choice *at = arena_array(v->arena, Choice, 24);
+    for (int i = 0; i < 24; i++) at[i] = (Choice){ str_format(v->arena, "%d", i).at, str_format(v->arena, "%d.00", i), S(""), i == now };
+    return (ChoiceSpec){ .name = "hour", .legend = S("at"), .hint = S(""), .fault = S(""), .at = at, .count = 24 };
+}
 
 static Reply show(Visit *v, const Editor *by, i64 id, Faults f)
 {
@@ -51,7 +55,8 @@ static Reply show(Visit *v, const Editor *by, i64 id, Faults f)
     bool mine = e->laid_by == editor_id(by), alone = mine && edition_check_alone(v->tx, by);
     s.may_check = !mine || alone, s.must_say_alone = alone;
     s.alone = field("alone", "Why nobody else reads it", "Nobody else here may. We need a reason, because it stands beside the bulletin at the desk.", form_str(v, "alone"), f);
-    s.when = field("when", "When it goes out", "now, or the bulletin’s own day and hour.", when_value(v, e->send_at), f), s.when.width = "mid";
+    s.day = field("day", "It goes out on", "", day_value(v->arena, e->send_at), f), s.day.type = "date", s.day.width = "short";
+    s.hour = hour_choice(v, time_hour(e->send_at)), s.goes_out = time_words(v->arena, e->send_at);
     s.can_place = edition_is_open(e);
     if (s.can_place) s.offers = edition_offers(v->tx, by, e);
     Html *page = page_open(v, head(e->title, e->bulletin->name, str_format(v->arena, "/desk/bulletins/%.*s", FMT(e->bulletin->slug)), f));
@@ -99,17 +104,18 @@ static Reply write_words(Visit *v, const Editor *by, i64 id)
     return after(v, id, edition_write(v->tx, by, &w), S("Kept."));
 }
 
-static Reply schedule(Visit *v, const Editor *by, i64 id)
+static Reply schedule(Visit *v, const Editor *by, i64 id, bool now)
 {
-    const Edition *e = edition_read(v->tx, by, id);
-    Str typed = form_str(v, "when");
-    Time at = { 0 };
-    if (!e) return reply_not_found(v);
-    if (str_is(str_lower_ascii(v->arena, typed), "now")) at = time_now();
-    else if (str_eq(typed, when_value(v, e->send_at))) at = e->send_at;
-    if (!at.us || edition_schedule(v->tx, by, id, at) != DONE) return show(v, by, id, fault("when", S("Write “now”, or leave the bulletin’s own day and hour as they stand there. If that has passed, write “now”.")));
-    notice_set(v, S("Its words are frozen, and it goes out then."));
-    return reply_redirect(v, "/desk/editions/%lld", id);
+    i64 hour = 0;
+    Time at = time_now();
+    bool known = now || (str_int(form_str(v, "hour"), &hour) && time_on_day(form_str(v, "day"), (int)hour, &at));
+    if (!known) return show(v, by, id, fault("day", S("Write the day as year, month, day: 2027-03-01.")));
+    switch (edition_schedule(v->tx, by, id, at)) {
+    case DONE: notice_set(v, S("Its words are frozen, and it goes out then.")); return reply_redirect(v, "/desk/editions/%lld", id);
+    case INVALID: return show(v, by, id, fault("day", S("That has passed, or is more than two months away. Choose another day and hour, or send it now.")));
+    case CONFLICT: case GONE: break;
+    }
+    return reply_conflict(v, S("That has changed meanwhile. Go back and look again."));
 }
 
 static Reply check(Visit *v, const Editor *by, i64 id)
@@ -130,7 +136,7 @@ static Reply act(Visit *v, const Editor *by, i64 id, Str what)
     if (str_is(what, "lay out")) return after(v, id, edition_lay_out(v->tx, by, id), S("Laid out. Somebody else reads it next."));
     if (str_is(what, "open")) return after(v, id, edition_open_again(v->tx, by, id), S("Open again. It has to be read again before it goes."));
     if (str_is(what, "check")) return check(v, by, id);
-    if (str_is(what, "schedule")) return schedule(v, by, id);
+    if (str_is(what, "schedule") || str_is(what, "now")) return schedule(v, by, id, str_is(what, "now"));
     if (str_is(what, "stop")) return after(v, id, edition_stop(v->tx, by, id), S("Stopped."));
     if (str_is(what, "go on")) return after(v, id, edition_go_on(v->tx, by, id), S("It goes on."));
     if (str_is(what, "test")) return after(v, id, edition_test(v->tx, by, e, v->network), S("A test copy is on its way to you."));
