@@ -265,7 +265,9 @@ test('a complaint and a letter that says stop stop it; what a person writes wait
   assert.doesNotMatch(admin.page.text, /&gt; Hello|I am away/);
   await admin.press(/Dealt with/);
   const before = count(alive);
-  mailIn(`From: ada@home.example\r\nTo: ${address}\r\nSubject: stop\r\n\r\n\r\n`, address);
+  mailIn(`From: ada@home.example\r\nTo: ${address}\r\nSubject: stop newsletter\r\n\r\n\r\n`, address);
+  assert.equal(count(alive), before, 'another one');
+  mailIn(`From: ada@home.example\r\nTo: ${address}\r\nSubject: stop bulletin\r\n\r\n\r\n`, address);
   assert.equal(count(alive), before - 1);
 });
 

@@ -49,7 +49,7 @@ export function letterFaults(raw, own) {
   for (const n of NEVER) no(count(n), `a header ${n}`);
   if (count('List-Id')) {
     no(count('Auto-Submitted'), 'a bulletin says that it was sent by itself');
-    no(!/^List-Unsubscribe: <https?:\/\/[^<>,\s]+\/stop\/[\w-]+>,\s+<mailto:[^<>,\s]+\?subject=stop>$/m.test(head.replace(/\r\n[ \t]+/g, ' ').replace(/\r/g, '')), 'no List-Unsubscribe by web and by mail');
+    no(!/^List-Unsubscribe: <https?:\/\/[^<>,\s]+\/stop\/[\w-]+>,\s+<mailto:[^<>,\s]+\?subject=stop%20[\w-]+>$/m.test(head.replace(/\r\n[ \t]+/g, ' ').replace(/\r/g, '')), 'no List-Unsubscribe by web and by mail');
     no(!/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r?$/m.test(head), 'no List-Unsubscribe-Post');
     no(!/^List-Id: <[\w.-]+>\r?$/m.test(head), 'no List-Id');
   }

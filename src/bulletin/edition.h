@@ -55,7 +55,7 @@ void edition_freeze_trusted(Tx *tx, const Edition *e);
 void edition_found_trusted(Tx *tx, const Edition *e);   /* its items can be searched for from now on */
 i64 edition_make_trusted(Tx *tx, const Edition *e);      /* demonstration data, digests */
 void edition_place_trusted(Tx *tx, i64 edition, i64 item, i64 section, int position);
-void digests_round_trusted(Tx *tx);                      /* on the first of a month */
+void digests_round_trusted(Tx *tx);                      /* once, in the first days of a month */
 
 /* ---- the sheet: what every form of an edition is made from ---- */
 

@@ -19,12 +19,16 @@ static i64 address_about(Tx *tx, const MailIn *m, Str recipient)
     return address;
 }
 
-/* One press on "this is spam", or one letter that says stop, is all it takes; nothing is written back. */
-static void stop_all(Tx *tx, i64 address)
+/* One press on "this is spam" stops them all; a letter that says "stop bulletin" that one, and "stop" alone all of them.
+ * Nothing is written back. */
+static void stop_for(Tx *tx, i64 address, Str subject)
 {
     People at = people_of_address_trusted(tx, address);
     Bulletins all = bulletins_seen_by(tx, NOBODY);
-    for (int b = 0; b < all.count; b++) for (int i = 0; i < at.count; i++) consent_withdraw_trusted(tx, at.at[i].id, all.at[b].purpose);
+    Str name = str_trim(str_lower_ascii(tx_arena(tx), subject));
+    str_cut(&name, ' ');
+    const Bulletin *one = name.len ? bulletin_seen_by(tx, NOBODY, name) : NULL;
+    for (int b = 0; b < all.count; b++) if (!one || all.at[b].id == one->id) for (int i = 0; i < at.count; i++) consent_withdraw_trusted(tx, at.at[i].id, all.at[b].purpose);
 }
 
 static PostDone keep_letter(Tx *tx, const MailIn *m)
@@ -54,7 +58,7 @@ PostDone post_in_trusted(Tx *tx, const MailIn *m, Str recipient)
     case MAIL_HARD: case MAIL_SOFT: return came_back(tx, m, address);
     case MAIL_COMPLAINT: case MAIL_UNSUBSCRIBE:
         if (!address) return m->kind == MAIL_UNSUBSCRIBE ? keep_letter(tx, m) : POST_NOTHING;      /* they mean it, and a person must find out what */
-        stop_all(tx, address);
+        stop_for(tx, address, m->kind == MAIL_UNSUBSCRIBE ? m->subject : S(""));
         return POST_STOPPED;
     case MAIL_REPLY: return keep_letter(tx, m);
     case MAIL_AUTO_REPLY: case MAIL_UNRECOGNISED: return POST_NOTHING;

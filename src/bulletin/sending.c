@@ -178,6 +178,7 @@ static Str compose(Sender *s, Arena *a, const Copy *c)
             .stop_mail = return_path(a, s->from, c->to) };
     if (!m.plain) m.html = sheet_html(a, &sheet, c->reader.without);
     m.message_id = str_format(a, "%lld.%lld@%.*s", s->edition->id, c->id, FMT(host_of(n->base_url)));
+    m.list_name = b->slug;
     m.list_id = str_format(a, "<%.*s.%.*s>", FMT(b->slug), FMT(host_of(n->base_url)));
     m.archive_url = str_format(a, "%.*s/bulletins/%.*s", FMT(n->base_url), FMT(b->slug));
     return mail_signed(a, s->config->signer, mail_compose(a, &m), time_now());

@@ -116,7 +116,8 @@ static Str in_brackets(Arena *a, Str url)
 static void add_list(GMimeMessage *msg, Arena *a, const Mail *m)
 {
     add_raw(msg, a, "List-Id", str_format(a, "<%.*s>", FMT(in_brackets(a, m->list_id))));
-    add_raw(msg, a, "List-Unsubscribe", str_format(a, "<%.*s>,\n <mailto:%.*s?subject=stop>", FMT(in_brackets(a, m->stop_url)), FMT(in_brackets(a, m->stop_mail))));
+    add_raw(msg, a, "List-Unsubscribe", str_format(a, "<%.*s>,\n <mailto:%.*s?subject=stop%%20%.*s>", FMT(in_brackets(a, m->stop_url)), FMT(in_brackets(a, m->stop_mail)),
+        FMT(in_brackets(a, m->list_name))));
     add_raw(msg, a, "List-Unsubscribe-Post", S("List-Unsubscribe=One-Click"));
     if (m->archive_url.len) add_raw(msg, a, "List-Archive", str_format(a, "<%.*s>", FMT(in_brackets(a, m->archive_url))));
 }

@@ -10,7 +10,7 @@ typedef struct {
     Str from_name, from, to_name, to, reply_to, subject, text, message_id, language;
     Str html;                           /* "": made from the text */
     bool plain;                         /* the text alone */
-    Str list_id, stop_url, stop_mail, archive_url;   /* a bulletin: RFC 2919, RFC 2369 and RFC 8058; with no list it is marked as sent by itself (RFC 3834) */
+    Str list_id, list_name, stop_url, stop_mail, archive_url;   /* a bulletin: RFC 2919, RFC 2369 and RFC 8058; with no list it is marked as sent by itself (RFC 3834) */
     Time date;
 } Mail;
 
