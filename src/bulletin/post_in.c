@@ -82,7 +82,7 @@ LettersIn letters_in(Tx *tx, const Editor *by, bool done)
             .words = seal_read(a, "letter_in.words", id, db_view(&q, 4)), .state = db_str(&q, 5), .came_at = db_time(&q, 6) };
     }
     db_end(&q);
-    for (int i = 0; i < count; i++) at[i].known = people_at_trusted(tx, at[i].from).count > 0, at[i].reply = str_format(a, "mailto:%.*s", FMT(at[i].from));
+    for (int i = 0; i < count; i++) at[i].reply = str_format(a, "mailto:%.*s", FMT(at[i].from));
     return (LettersIn){ at, count };
 }
 

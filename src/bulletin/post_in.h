@@ -12,7 +12,7 @@ typedef enum { POST_NOTHING = 1 /* nothing was to be done */, POST_CAME_BACK, PO
 PostDone post_in_trusted(Tx *tx, const MailIn *m, Str recipient);
 bool post_ours_trusted(Tx *tx, Str recipient);           /* an address that letters of ours come from or back to */
 
-typedef struct { i64 id; Str from, reply, name, subject, words, state; bool known; Time came_at; } LetterIn;     /* state: "new", "done"; known: somebody of the network has this address */
+typedef struct { i64 id; Str from, reply, name, subject, words, state; Time came_at; } LetterIn;     /* state: "new", "done"; whether it is a member's is not said: that is looked up with a reason */
 typedef struct { const LetterIn *at; int count; } LettersIn;
 LettersIn letters_in(Tx *tx, const Editor *by, bool done) __attribute__((nonnull));
 MUST_USE Outcome letter_in_done(Tx *tx, const Editor *by, i64 id) __attribute__((nonnull(2)));
