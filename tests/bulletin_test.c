@@ -5,6 +5,9 @@
 
 #include "bulletin/journal.h"
 
+#include <dirent.h>
+#include <pthread.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 typedef struct { Db *db; i64 ada, bo; const Bulletin *b; Edition e; i64 address; } Post;
@@ -165,6 +168,89 @@ static void a_month_at_once(void **state)
     db_close(p.db);
 }
 
+static const char *file_words(const char *path)
+{
+    char *words = arena_alloc(arena, 1 << 16);
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    words[fread(words, 1, (1 << 16) - 1, f)] = 0;
+    (void)fclose(f);
+    return words;
+}
+
+static const char *laid_out(int count, const char *dir)              /* waits until so many letters lie there, and reads the newest */
+{
+    for (int tries = 0; tries < 400; tries++, usleep(25000)) {
+        int seen = 0;
+        time_t newest = 0;
+        const char *path = "";
+        DIR *d = opendir(dir);
+        for (struct dirent *e; d && (e = readdir(d)); ) {
+            struct stat st;
+            const char *p = str_format(arena, "%s/%s", dir, e->d_name).at;
+            if (*e->d_name == '.' || strstr(e->d_name, ".tmp") || stat(p, &st) != 0) continue;
+            seen++;
+            if (st.st_mtime >= newest) newest = st.st_mtime, path = p;
+        }
+        if (d) closedir(d);
+        if (seen >= count) return file_words(path);
+    }
+    return "";
+}
+
+static bool over;
+static JobsConfig sent_from;
+static void *send_all(void *with) { bulletins_send_due(with, &sent_from, &over); return NULL; }
+
+/* R7: what is taken back, or slowed down, while a paced edition goes out is not in the letters that follow. */
+static void taken_back_half_way(void **state)
+{
+    (void)state;
+    Tx *tx;
+    Post p = post_up(&tx);
+    keep(tx);
+    for (int i = 0; i < 3; i++) person_in(p.db, "Reader", str_format(arena, "reader%d@x.example", i).at);
+    tx = tx_open(arena, p.db, TX_WRITE);
+    item_in(tx, &p, p.e.id, "work", 77), item_in(tx, &p, p.e.id, "work", 78);
+    for (i64 id = p.bo; id; id = db_one_int(tx, SQL("select coalesce(min(id), 0) from person where id > $1"), I(id))) consent_give_trusted(tx, id, S("bulletin"), S("test"), 0);
+    db_exec(tx, SQL("update bulletin set per_minute = 60 where id = $1"), I(p.b->id));
+    edition_freeze_trusted(tx, &p.e);
+    keep(tx);
+    char data[] = "/tmp/kith-sending-XXXXXX";
+    assert_non_null(mkdtemp(data));
+    const char *outbox = str_format(arena, "%s/outbox", data).at;
+    assert_true(mkdir(outbox, 0700) == 0 && mkdir(str_format(arena, "%s/sending", data).at, 0700) == 0);
+    sent_from = (JobsConfig){ .db_url = db_url, .data_dir = data };
+    pthread_t sending;
+    assert_int_equal(pthread_create(&sending, NULL, send_all, another()), 0);
+    assert_non_null(strstr(laid_out(1, outbox), "Canary words"));
+    tx = tx_open(arena, p.db, TX_WRITE);
+    news_withdrawn_trusted(tx, "work", 77), news_withdrawn_trusted(tx, "work", 78);
+    keep(tx);
+    pthread_join(sending, NULL);
+    assert_null(strstr(laid_out(4, outbox), "Canary words"));
+    db_close(p.db);
+}
+
+/* Whatever another machine had in hand an hour ago, nobody knows: said so, and no longer waited for. */
+static void in_hand_for_ever(void **state)
+{
+    (void)state;
+    Tx *tx;
+    Post p = post_up(&tx);
+    edition_freeze_trusted(tx, &p.e);
+    copy_insert_trusted(tx, p.e.id, p.address, p.ada);
+    db_exec(tx, SQL("update edition set filled = 1 where id = $1"), I(p.e.id));
+    db_exec(tx, SQL("update edition_copy set state = 2, holder = 'elsewhere', next_at = $1"), AT(time_after(time_now(), -HOURS(2))));
+    keep(tx);
+    char data[] = "/tmp/kith-sending-XXXXXX";
+    assert_true(mkdtemp(data) && mkdir(str_format(arena, "%s/sending", data).at, 0700) == 0);
+    bulletins_send_due(p.db, &(JobsConfig){ .db_url = db_url, .data_dir = data }, &over);
+    assert_int_equal(number(p.db, "select state from edition_copy"), COPY_UNKNOWN);
+    assert_int_equal(number(p.db, "select count(*) from edition where state = 'sent'"), 1);
+    db_close(p.db);
+}
+
 static void quiet_hours(void **state)
 {
     (void)state;
@@ -233,7 +319,7 @@ static void a_journal_outlives_its_process(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = { cmocka_unit_test(one_copy_for_an_address), cmocka_unit_test(each_reason), cmocka_unit_test(soft_opt_in),
-        cmocka_unit_test(taken_back_elsewhere), cmocka_unit_test(a_month_at_once),
+        cmocka_unit_test(taken_back_elsewhere), cmocka_unit_test(a_month_at_once), cmocka_unit_test(taken_back_half_way), cmocka_unit_test(in_hand_for_ever),
         cmocka_unit_test(quiet_hours), cmocka_unit_test(return_paths), cmocka_unit_test(a_journal_outlives_its_process) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }

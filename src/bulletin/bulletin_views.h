@@ -38,7 +38,6 @@ typedef struct {
     BoxSpec own_words, lived, own;
     PosterPast past;
     Str action;
-    Time due_at;
 } DeskItem;
 typedef struct { Str name; i64 id; int most, there; const Placed *at; int count; } DeskSection;
 typedef struct {
@@ -50,8 +49,7 @@ typedef struct {
     const DeskSection *sections; int section_count;
     Items offers;
     CopyCounts counts;
-    bool may_check, must_say_alone, can_place;
-    Str checked_by_you;
+    bool may_check, must_say_alone;
 } DeskEdition;
 typedef struct { EditionShown shown; PaperLabels labels; } EditionPaper;
 typedef struct { LettersIn fresh, done; bool held; i64 held_letters; CameBackCounts came_back; FieldSpec email; WhyLines why; bool asked; Str why_words; } DeskPost;

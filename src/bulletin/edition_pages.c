@@ -57,8 +57,7 @@ static Reply show(Visit *v, const Editor *by, i64 id, Faults f)
     s.alone = field("alone", "Why nobody else reads it", "Nobody else here may. We need a reason, because it stands beside the bulletin at the desk.", form_str(v, "alone"), f);
     s.day = field("day", "It goes out on", "", day_value(v->arena, e->send_at), f), s.day.type = "date", s.day.width = "short";
     s.hour = hour_choice(v, time_hour(e->send_at)), s.goes_out = time_words(v->arena, e->send_at);
-    s.can_place = edition_is_open(e);
-    if (s.can_place) s.offers = edition_offers(v->tx, by, e);
+    if (edition_is_open(e)) s.offers = edition_offers(v->tx, by, e);
     Html *page = page_open(v, head(e->title, e->bulletin->name, str_format(v->arena, "/desk/bulletins/%.*s", FMT(e->bulletin->slug)), f));
     view_desk_edition(page, &s);
     return reply_page(v, page, f.count ? 422 : 200);

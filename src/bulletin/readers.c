@@ -88,7 +88,7 @@ void copy_insert_trusted(Tx *tx, i64 edition, i64 address, i64 person)
 
 /* ---- why, why not ---- */
 
-enum { COPY_SENT = 3, COPY_NOT = 4, COPY_GAVE_UP = 5, COPY_UNKNOWN = 6, WHY_MOST = 12 };
+enum { WHY_MOST = 12 };
 
 static Str why_line(Arena *a, i64 state, Str why, Time at)
 {

@@ -33,6 +33,8 @@ void readers_tell_trusted(Tx *tx, i64 person, Holdings *to);
 void readers_forget_trusted(Tx *tx, i64 person);
 
 LongWork bulletins_send_due;
+/* edition_copy.state */
+enum { COPY_WAITS = 1, COPY_IN_HAND, COPY_SENT, COPY_NOT, COPY_GAVE_UP, COPY_UNKNOWN };
 void copy_insert_trusted(Tx *tx, i64 edition, i64 address, i64 person);   /* nothing where that address has one */
 
 #endif

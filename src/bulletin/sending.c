@@ -13,17 +13,17 @@
 #include "register/register.h"
 #include "seal/seal.h"
 
-enum { WAITS = 1, IN_HAND = 2, SENT = 3, NOT_SENT = 4, GIVEN_UP = 5, UNKNOWN = 6 };
 enum { HANDFUL = 100, FILL_ROUND = 1000, AT_MOST = 3, LANES = 6 };     /* a mail server that keeps each letter on its disk takes several at once as fast as one */
 
-typedef struct { i64 id, address, tries; Str to; Reader reader; int state; const char *why; Time next_at; bool hard; char status[12]; } Copy;
+typedef struct { i64 id, address, tries; Str to; Reader reader; int state; Time next_at; bool hard; char status[12]; } Copy;
 typedef struct { struct Sender *sender; Db *db; MailLine *line; int at; pthread_t thread; } Lane;      /* one connection, and what it has in hand */
 typedef struct Sender {
     Db *db; const JobsConfig *config; const bool *ending;
     Arena *arena;                       /* of one edition */
     Journal *journal;
     Lane lanes[LANES]; int lane_count;
-    const Edition *edition; EditionSheet sheet; Network network;
+    const Edition *edition; EditionSheet sheet;      /* as they were when this handful was taken */
+    Network network;
     Str from;
     Copy copies[HANDFUL]; int count, taken_up;
     Time next;                          /* when the next one may leave */
@@ -44,9 +44,9 @@ static void settle_letter(void *with, const char *journal, i64 letter, LetterSte
 {
     Settling *s = with;
     bool went = step == LETTER_OUT || step == LETTER_TAKEN;
-    int state = !sure ? UNKNOWN : went ? SENT : WAITS;
+    int state = !sure ? COPY_UNKNOWN : went ? COPY_SENT : COPY_WAITS;
     if (!s->tx) s->tx = tx_open(s->arena, s->db, TX_WRITE);
-    db_exec(s->tx, SQL("update edition_copy set state = $3, done_at = $4, holder = '' where id = $1 and holder = $2 and state = 2"), I(letter), T(str_c(journal)), I(state), AT(state == WAITS ? (Time){ 0 } : time_now()));
+    db_exec(s->tx, SQL("update edition_copy set state = $3, done_at = $4, holder = '' where id = $1 and holder = $2 and state = 2"), I(letter), T(str_c(journal)), I(state), AT(state == COPY_WAITS ? (Time){ 0 } : time_now()));
 }
 
 static bool all_settled(void *with)                       /* only then may its journal go */
@@ -66,9 +66,11 @@ static void recover(Db *db, const JobsConfig *c)
 }
 
 /* In somebody's hands for an hour, and no journal of theirs was found here: it was another machine's. */
+static Time an_hour_ago(void) { return time_after(time_now(), -HOURS(1)); }
+
 static void give_up_waiting(Tx *tx)
 {
-    db_exec(tx, SQL("update edition_copy set state = 6, holder = '' where state = 2 and next_at < $1"), AT(time_after(time_now(), -HOURS(1))));
+    db_exec(tx, SQL("update edition_copy set state = 6, holder = '' where state = 2 and next_at < $1"), AT(an_hour_ago()));
 }
 
 /* ---- a row for each address ---- */
@@ -134,13 +136,24 @@ static void take_one(Tx *tx, Sender *s, Copy *c)
     if (s->edition->segment) segment_used_trusted(tx, s->edition->segment, c->reader.person, s->edition->checked_by);
 }
 
-/* Rows are looked for before the turn to write is asked for; false: there is nothing to do now. */
-static bool take_handful(Sender *s, Arena *a)
+/* The edition anew for each handful: an item that was taken back, or a pace that was changed, counts from the next one on (R7). */
+static bool read_edition(Tx *tx, Sender *s, i64 id)
+{
+    s->edition = edition_trusted(tx, id);
+    if (!s->edition) return false;
+    PlacedItems items = edition_items_trusted(tx, s->edition);
+    s->sheet = sheet_of(tx, NOBODY, s->edition, &items, &s->network);
+    return true;
+}
+
+/* false: there is nothing to do now. */
+static bool take_handful(Sender *s, Arena *a, i64 edition)
 {
     i64 ids[HANDFUL];
-    int count = 0, most = handful(s);
     s->count = 0;
     Tx *tx = tx_open(a, s->db, TX_WRITE);
+    if (!read_edition(tx, s, edition)) return kept(tx) && false;
+    int count = 0, most = handful(s);
     bool on = db_one_int(tx, SQL("select count(*) from edition where id = $1 and state = 'sending'"), I(s->edition->id)) == 1;
     Query q = db_query(tx, SQL("select id, address, tries from edition_copy where edition = $1 and state = 1 and next_at <= $2 order by next_at, id limit $3"), I(s->edition->id), AT(time_now()), I(on ? most : 0));
     for (; count < most && db_next(&q); count++) s->copies[count] = (Copy){ .id = db_int(&q, 0), .address = db_int(&q, 1), .tries = db_int(&q, 2), .to = S("") };
@@ -204,26 +217,26 @@ static void hand_over(Lane *l, Arena *a)
 {
     Sender *s = l->sender;
     Copy *c = &s->copies[l->at];
-    c->state = WAITS, c->next_at = time_now();
+    c->state = COPY_WAITS, c->next_at = time_now();
     if (halted(s) || ending(s) || !still_wanted(l, a, c)) return;            /* back in the row; looked at anew */
     MailAnswer answer = deliver_copy(l, a, c);
     journal_step(s->journal, l->at, answer.end == MAIL_KEPT ? LETTER_TAKEN : LETTER_REFUSED);
-    if (answer.end == MAIL_KEPT) { c->state = SENT; return; }
+    if (answer.end == MAIL_KEPT) { c->state = COPY_SENT; return; }
     bool old = s->edition->began_at.us < time_after(time_now(), -DAYS(5)).us;
     c->tries++, c->hard = answer.hard;
     memcpy(c->status, answer.status, sizeof c->status);
-    c->state = answer.end == MAIL_NEVER || old ? GIVEN_UP : WAITS;
+    c->state = answer.end == MAIL_NEVER || old ? COPY_GAVE_UP : COPY_WAITS;
     c->next_at = time_after(time_now(), answer.of_letter ? again_after(c->tries) : MINUTES(1));
     if (answer.end == MAIL_LATER && !answer.of_letter) halt(s);
-    log_warn("bulletin", "copy=%lld try=%lld code=%d why=\"%s\" %s", c->id, c->tries, answer.code, answer.why, c->state == WAITS ? "again later" : "given up");
+    log_warn("bulletin", "copy=%lld try=%lld code=%d why=\"%s\" %s", c->id, c->tries, answer.code, answer.why, c->state == COPY_WAITS ? "again later" : "given up");
 }
 
 static void keep_one(Tx *tx, const Sender *s, const Copy *c)
 {
-    bool over = c->state == SENT || c->state == GIVEN_UP;
-    db_exec(tx, SQL("update edition_copy set state = $2, why = $3, tries = $4, next_at = $5, done_at = $6, holder = '' where id = $1 and state = 2 and holder = $7"), I(c->id), I(c->state), T(c->state == GIVEN_UP ? S("gave up") : S("")), I(c->tries),
+    bool over = c->state == COPY_SENT || c->state == COPY_GAVE_UP;
+    db_exec(tx, SQL("update edition_copy set state = $2, why = $3, tries = $4, next_at = $5, done_at = $6, holder = '' where id = $1 and state = 2 and holder = $7"), I(c->id), I(c->state), T(c->state == COPY_GAVE_UP ? S("gave up") : S("")), I(c->tries),
         AT(c->next_at), AT(over ? time_now() : (Time){ 0 }), T(str_c(journal_name(s->journal))));
-    if (c->state == GIVEN_UP) came_back_trusted(tx, c->address, c->hard, str_c(c->status));
+    if (c->state == COPY_GAVE_UP) came_back_trusted(tx, c->address, c->hard, str_c(c->status));
 }
 
 static void keep_handful(Sender *s, Arena *a)
@@ -296,15 +309,15 @@ static void close_lanes(Sender *s)
     }
 }
 
-static int send_edition(Sender *s)
+static int send_edition(Sender *s, i64 edition)
 {
     int sent = 0;
     open_lanes(s);
     for (bool more = true; more && !halted(s) && !ending(s); ) {
         Arena *a = arena_open();
-        more = take_handful(s, a);
+        more = take_handful(s, a, edition);
         run_lanes(s);
-        for (int i = 0; i < s->count; i++) sent += s->copies[i].state == SENT;
+        for (int i = 0; i < s->count; i++) sent += s->copies[i].state == COPY_SENT;
         keep_handful(s, a);
         if (!s->lost) journal_begin(s->journal, NULL, 0);
         arena_close(a);
@@ -329,24 +342,21 @@ static void finish(Db *db, const Edition *e)
 
 static int send_one(Db *db, const JobsConfig *c, const bool *over, i64 id)
 {
-    Sender *s = NULL;
     Arena *a = arena_open();
     Tx *tx = tx_open(a, db, TX_WRITE);
     give_up_waiting(tx);
     const Edition *e = edition_trusted(tx, id);
-    s = arena_new(a, Sender);
+    Sender *s = arena_new(a, Sender);
     *s = (Sender){ .db = db, .config = c, .ending = over, .arena = a, .edition = e };
     s->network = (Network){ .name = setting(tx, "name", S("")), .base_url = setting(tx, "base_url", S("")), .language = setting(tx, "language", S("en")) };
     s->from = letter_from(tx);
-    PlacedItems items = e ? edition_items_trusted(tx, e) : (PlacedItems){ 0 };
-    if (e) s->sheet = sheet_of(tx, NOBODY, e, &items, &s->network);
     bool filled = e && db_one_int(tx, SQL("select filled from edition where id = $1"), I(id));
     int sent = 0;
     if (!kept(tx) || !e) { arena_close(a); return 0; }
     while (!filled && !__atomic_load_n(over, __ATOMIC_RELAXED) && fill_some(db, id, e->bulletin)) {}
     s->journal = journal_open(a, str_format(a, "%s/sending", c->data_dir).at);
     if (s->journal) {
-        sent = send_edition(s);
+        sent = send_edition(s, id);
         (s->lost ? journal_leave : journal_close)(s->journal);
         finish(db, e);
     } else log_warn("bulletin", "the folder for what is being sent cannot be written to");
@@ -363,8 +373,8 @@ int bulletins_send_due(Db *db, const JobsConfig *c, const bool *over)
     begin_due(db);
     Arena *a = arena_open();
     Tx *tx = tx_open(a, db, TX_READ);
-    Query q = db_query(tx, SQL("select e.id from edition e where e.state = 'sending' and (e.filled = 0 or exists (select 1 from edition_copy c where c.edition = e.id and c.state = 1 and c.next_at <= $1)"
-        " or not exists (select 1 from edition_copy c where c.edition = e.id and c.state in (1, 2))) order by e.began_at, e.id limit 8"), AT(time_now()));
+    Query q = db_query(tx, SQL("select e.id from edition e where e.state = 'sending' and (e.filled = 0 or exists (select 1 from edition_copy c where c.edition = e.id and (c.state = 1 and c.next_at <= $1 or c.state = 2 and c.next_at < $2))"
+        " or not exists (select 1 from edition_copy c where c.edition = e.id and c.state in (1, 2))) order by e.began_at, e.id limit 8"), AT(time_now()), AT(an_hour_ago()));
     while (count < MOST && db_next(&q)) ids[count++] = db_int(&q, 0);
     db_end(&q);
     bool ok = kept(tx);
