@@ -177,7 +177,7 @@ void well(House *h)
     if (faults_of_house(h, &said)) fail_msg("%.*s", FMT(said));
     Db *db = opened(h->db_url);
     Tx *tx = tx_open(arena, db, TX_READ);
-    SearchHits hits = search_find_trusted(tx, "group", 2, S("kichen 77"), 10);
+    SearchHits hits = search_find_trusted(tx, &(SearchAsk){ .kind = "group", .level = 2, .words = S("kichen 77"), .most = 10, .every = true });
     assert_true(hits.count >= 1 && hits.at[0].id == 77);
     assert_int_equal(tx_close(tx, true), TX_KEPT);
     db_close(db);

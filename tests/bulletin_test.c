@@ -126,10 +126,10 @@ static void taken_back_elsewhere(void **state)
     i64 item = item_in(tx, &p, p.e.id, "work", 77), other = item_in(tx, &p, p.e.id, "work", 78);
     edition_freeze_trusted(tx, &p.e);
     edition_found_trusted(tx, &p.e);
-    assert_int_equal(items_found(tx, NOBODY, S("canary")).count, 2);
+    assert_int_equal(search_find_trusted(tx, &(SearchAsk){ .kind = "bulletin", .level = 2, .words = S("canary"), .most = 9 }).count, 2);
     news_withdrawn_trusted(tx, "work", 77);
     news_withdrawn_trusted(tx, "page", 78);                                  /* another kind of thing with the same number */
-    assert_int_equal(items_found(tx, NOBODY, S("canary")).count, 1);
+    assert_int_equal(search_find_trusted(tx, &(SearchAsk){ .kind = "bulletin", .level = 2, .words = S("canary"), .most = 9 }).count, 1);
     PlacedItems all = edition_items_trusted(tx, &p.e);
     for (int i = 0; i < all.count; i++) assert_true(all.at[i].gone == (all.at[i].item == item) && (all.at[i].item != other || all.at[i].words.len));
     assert_true(item_trusted(tx, item)->body.len == 0);

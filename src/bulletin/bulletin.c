@@ -3,7 +3,6 @@
 #include "bulletin/bulletin.h"
 
 #include "bulletin/views.h"
-#include "search/search.h"
 #include "seal/seal.h"
 
 /* ---- for whoever offered something ---- */
@@ -43,20 +42,14 @@ const NewsPaper bulletin_paper = { withdrawn };
 
 /* ---- search ---- */
 
-ItemsFound items_found(Tx *tx, Who who, Str asked)
+static Str place(Tx *tx, Str kind, i64 id)
 {
-    enum { MOST = 6 };
-    ItemFound *at = arena_array(tx_arena(tx), ItemFound, MOST);
-    int count = 0;
-    (void)who;                                            /* the archive is public */
-    SearchHits hits = search_find_trusted(tx, "bulletin", 2, asked, MOST);
-    for (int i = 0; i < hits.count && count < MOST; i++) {
-        Query q = db_query(tx, SQL("select x.title, i.body, b.slug, e.slug, x.id from item i join edition_item x on x.item = i.id and x.gone_at = 0 join edition e on e.id = x.edition and e.began_at > 0 and e.segment = 0 and e.kind = 'weekly'"
-            " join bulletin b on b.id = e.bulletin where i.id = $1 order by e.began_at desc limit 1"), I(hits.at[i].id));
-        if (db_next(&q)) at[count++] = (ItemFound){ db_str(&q, 0), str_format(tx_arena(tx), "/bulletins/%.*s/%.*s#item-%lld", FMT(db_view(&q, 2)), FMT(db_view(&q, 3)), db_int(&q, 4)), db_str(&q, 1) };
-        db_end(&q);
-    }
-    return (ItemsFound){ at, count };
+    if (!str_is(kind, "bulletin")) return S("");
+    Query q = db_query(tx, SQL("select b.slug, e.slug, x.id from edition_item x join edition e on e.id = x.edition and e.began_at > 0 and e.segment = 0 and e.kind = 'weekly'"
+        " join bulletin b on b.id = e.bulletin where x.item = $1 and x.gone_at = 0 order by e.began_at desc limit 1"), I(id));
+    Str at = db_next(&q) ? str_format(tx_arena(tx), "/bulletins/%.*s/%.*s#item-%lld", FMT(db_view(&q, 0)), FMT(db_view(&q, 1)), db_int(&q, 2)) : S("");
+    db_end(&q);
+    return at;
 }
 
 /* ---- people's data ---- */
@@ -139,4 +132,4 @@ static i64 reindex(Tx *tx, i64 after, int most)
 
 static const JobKind jobs[] = { { "bulletin", round_trusted, HOURS(1) }, { 0 } };
 
-const Room bulletin_room = { .name = "bulletin", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .facts = facts, .reindex = reindex };
+const Room bulletin_room = { .name = "bulletin", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .place = place, .facts = facts, .reindex = reindex };

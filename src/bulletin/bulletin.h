@@ -10,9 +10,5 @@ extern const DoorUse bulletin_use;
 extern const NewsPaper bulletin_paper;
 extern const Route bulletin_routes[], item_routes[], edition_routes[], post_routes[], post_desk_routes[];
 
-/* Items of bulletins that were sent, as search shows them; best first. */
-typedef struct { Str title, url, words; } ItemFound;
-typedef struct { const ItemFound *at; int count; } ItemsFound;
-ItemsFound items_found(Tx *tx, Who who, Str asked);
 
 #endif

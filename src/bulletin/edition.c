@@ -374,6 +374,6 @@ void item_drop_trusted(Tx *tx, i64 id)
     db_exec(tx, SQL("update edition_item set title = '', words = '', gone_at = $2 where item = $1 and gone_at = 0"), I(id), AT(now));
     db_exec(tx, SQL("update item set state = 'taken back', title = '', body = '', link = '', run_by = '', content_note = '', purpose = '', payment = '', paid_when = '', access = '', anonymity = '', data_use = '', may_change = '', heard_back = '',"
         " poster = $3, decided_at = $2 where id = $1"), I(id), AT(now), B(S("")));
-    search_drop_trusted(tx, id);
+    search_drop_trusted(tx, NULL, id);
     job_add_once(tx, "tidy after erasure", 0);
 }

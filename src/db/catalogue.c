@@ -12,5 +12,5 @@ Query db_catalogue(Tx *tx)
             " where c.relkind in ('r', 'p') and n.nspname = current_schema() and a.attnum > 0 and not a.attisdropped"
             " order by cast(c.relname as text) collate \"C\", a.attnum"));
     return db_query(tx, SQL_SQLITE("select s.name, c.name, lower(c.type), c.pk from sqlite_schema s, pragma_table_info(s.name) c"
-        " where s.type = 'table' and substr(s.name, 1, 7) <> 'sqlite_' and substr(s.name, 1, 11) <> 'search_text' order by s.name, c.cid"));
+        " where s.type = 'table' and substr(s.name, 1, 7) <> 'sqlite_' order by s.name, c.cid"));
 }

@@ -278,7 +278,7 @@ static bool pg_whole(Db *db, Buf *faults)
     return ok;
 }
 
-static void pg_tidy(Db *db) { told((Pg *)db, "vacuum search_doc"); }
+static void pg_tidy(Db *db) { told((Pg *)db, "vacuum"); }
 
 static const char *const words[][2] = { { "@id", "bigint primary key" }, { "@int", "bigint" }, { "@text", "text collate \"C\"" },
     { "@bytes", "bytea" }, { "@strict", "" }, { "@keyed", "" }, { NULL, NULL } };

@@ -292,13 +292,11 @@ static bool lite_whole(Db *db, Buf *faults)
     return ok;
 }
 
-/* secure_delete clears table pages; the full-text index keeps old words until its segments are merged,
- * and the WAL keeps old pages until it is truncated (tried: trust.md, conclusion 6). */
+/* secure_delete clears table pages; the WAL keeps old ones until it is truncated. */
 static void lite_tidy(Db *db)
 {
     Lite *l = (Lite *)db;
     l->building = true;
-    sqlite3_exec(l->lite, "insert into search_text(search_text) values ('optimize')", NULL, NULL, NULL);
     sqlite3_exec(l->lite, "pragma wal_checkpoint(truncate)", NULL, NULL, NULL);
     l->building = false;
 }

@@ -69,6 +69,7 @@ static void fill(House *h, Db *db, const DemoSize *size)
             tx_arena_swap(tx, before);
             arena_reset(one);
         }
+        search_book_close_trusted(tx, book);
         TxEnd end = tx_close(tx, true);
         arena_close(one), arena_close(a);
         if (end != TX_KEPT) die("The demonstration network could not be written.");

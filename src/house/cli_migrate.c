@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "search/search.h"
 #include "seal/seal.h"
 
 /* An earlier run may have been stopped after its backup: that one stays, and this one gets the next name. */
@@ -40,6 +41,8 @@ static bool furnish(House *h, Db *db)
     Tx *tx = tx_open(h->arena, db, TX_WRITE);
     voice_begin_trusted(tx);
     bulletin_begin_trusted(tx);
+    search_rebuild_trusted(tx);
+    pages_into_search_trusted(tx);
     return tx_close(tx, true) == TX_KEPT;
 }
 

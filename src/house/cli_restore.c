@@ -218,10 +218,13 @@ static bool rows_in(Restore *r)
     return (ok && end == TX_KEPT) || stop(r, S("The rows of the backup do not fit together: one points at another that is not there."));
 }
 
-static bool search_made(Restore *r)
+/* The index is not in a backup; an older version that had another one gets its own when it is brought up. */
+static bool search_made(Restore *r, const Migration *steps)
 {
+    if (db_newest(steps) < db_newest(db_migrations)) return true;
     Tx *tx = tx_open(r->arena, r->db, TX_WRITE);
     search_rebuild_trusted(tx);
+    pages_into_search_trusted(tx);
     return tx_close(tx, true) == TX_KEPT || stop(r, S("The search index could not be made anew."));
 }
 
@@ -240,7 +243,7 @@ static bool filled(Restore *r, const Migration *steps)
     for (int i = 0; steps[i].number && steps[i].number <= r->manifest->schema && i < 1023; i++) until[i] = steps[i];
     Buf faults = buf_open(r->arena, 256);
     if (!db_migrate(r->db, until, r->why, r->arena) || !rows_in(r)) return false;
-    if (!db_migrate(r->db, steps, r->why, r->arena) || !search_made(r) || !erasures_noted(r)) return false;
+    if (!db_migrate(r->db, steps, r->why, r->arena) || !search_made(r, steps) || !erasures_noted(r)) return false;
     return db_check_whole(r->db, &faults) || stop(r, str_format(r->arena, "What was restored is not whole: %.*s", FMT(buf_view(&faults))));
 }
 

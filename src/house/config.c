@@ -9,6 +9,7 @@
 #include "doors/doors.h"
 #include "files/files.h"
 #include "people/people.h"
+#include "search/search.h"
 #include "seal/seal.h"
 
 static Str from_file(Arena *a, const char *name)
@@ -67,6 +68,7 @@ Db *house_db(House *h)
     Str sealed = S(""), plain, kept = setting(tx, "key_check", S(""));
     bool fits = base64url_decode(h->arena, kept, &sealed) && sealed.len && seal_open(h->arena, "key.check", 0, sealed, &plain);
     money_of_country(setting(tx, "country", S("GB")));
+    search_speaks(setting(tx, "language", S("en")));
     if (tx_close(tx, true) != TX_KEPT) die("The database cannot be read.");
     erased_list_at(house_erased_list(h));
     files_at(h->data);

@@ -13,10 +13,9 @@ enum { COLUMNS_MOST = 64, FETCH = 200 };
 
 static bool left_out(Str table)
 {
-    return str_is(table, "schema_version") || str_is(table, "search_word") || str_is(table, "search_near");
+    return str_is(table, "schema_version") || (str_starts(table, S("search_")) && !str_is(table, "search_doc"));
 }
 
-/* PostgreSQL's `found` is of a type of its own, made from the words beside it. */
 static enum DbType type_named(Str name)
 {
     if (str_starts(name, S("int")) || str_is(name, "bigint") || str_is(name, "smallint")) return DB_INT;

@@ -123,7 +123,7 @@ static int listed_of(const Group *g) { return g->state == GROUP_ACTIVE ? (int)g-
 static void into_search(Tx *tx, SearchBook *book, const Group *g)
 {
     Arena *a = tx_arena(tx);
-    if (!g->listed) { search_drop_trusted(tx, g->id); return; }
+    if (!g->listed) { search_drop_trusted(tx, book, g->id); return; }
     bool place = !g->meets_privately;
     Str parts[] = { markdown_plain(a, g->about, 20000), g->by_and_for, place ? g->place_words : S(""), place ? place_name(g->place) : S(""),
         g->languages, g->access };

@@ -297,6 +297,7 @@ bool groups_import_trusted(Tx *tx, const ListImport *from, ListImported *to, Str
         db_exec(tx, SQL("insert into group_import(id, at, file_name, digest, added, changed) values ($1, $2, $3, $4, $5, $6)"),
             I(m.source), AT(time_now()), T(str_c(from->path)), T(to->notes->digest), I(to->added), I(to->changed));
     }
+    search_book_close_trusted(tx, m.book);
     if (m.report && !sheet_out_finish(m.report, why_not)) ok = false;
     sheet_close(s);
     arena_close(m.rows);

@@ -98,7 +98,7 @@ static bool brief_if(Tx *tx, i64 id, const GroupFilter *f, GroupBrief *to)
 static GroupPage by_words(Tx *tx, Who who, const GroupFilter *f, Edge e)
 {
     Arena *a = tx_arena(tx);
-    SearchHits hits = search_find_trusted(tx, "group", directory_level(tx, who), f->q, MOST_FOUND);
+    SearchHits hits = search_find_trusted(tx, &(SearchAsk){ .kind = "group", .level = directory_level(tx, who), .words = f->q, .most = MOST_FOUND, .every = true });
     GroupPage page = { .older = S(""), .newer = S(""), .instead = hits.instead };
     GroupBrief *at = arena_array(a, GroupBrief, GROUPS_A_PAGE + 1);
     i64 from = e.id > 0 && e.id < MOST_FOUND ? e.id : 0;

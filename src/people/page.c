@@ -89,6 +89,11 @@ Faults page_faults(Arena *a, Str slug, Str title, Str body)
     return f;
 }
 
+static void into_search(Tx *tx, i64 id, const Page *p)
+{
+    search_put_trusted(tx, NULL, &(SearchDoc){ .id = id, .kind = "page", .level = 2, .title = p->title, .words = markdown_plain(tx_arena(tx), p->body, p->body.len) });
+}
+
 void page_put_trusted(Tx *tx, const Page *p, int position, i64 by)
 {
     i64 id = db_one_int(tx, SQL("select id from page where slug = $1"), T(p->slug));
@@ -98,6 +103,7 @@ void page_put_trusted(Tx *tx, const Page *p, int position, i64 by)
     }
     db_exec(tx, SQL("insert into page_version(id, page, title, body, by_person, at) values ($1, $2, $3, $4, $5, $6)"),
         I(id_new()), I(id), T(p->title), T(p->body), I(by), AT(time_now()));
+    into_search(tx, id, p);
 }
 
 Outcome page_write(Tx *tx, const Editor *by, const Page *p)
@@ -147,23 +153,9 @@ Outcome compass_write(Tx *tx, const Editor *by, const CompassItem *item)
     return DONE;
 }
 
-/* There are a few dozen pages at most: read them rather than index them. */
-Pages pages_found(Tx *tx, Who who, Str asked)
+void pages_into_search_trusted(Tx *tx)
 {
-    enum { MOST = 20 };
-    Arena *a = tx_arena(tx);
-    Page *at = arena_array(a, Page, MOST);
-    int count = 0;
-    (void)who;
-    Query q = db_query(tx, SQL("select p.id, p.slug, n.title, n.body, p.in_menu, n.id, n.at, n.by_person from page p join page_version n on n.page = p.id"
-        " where p.withdrawn_at = 0 and n.id = (select max(id) from page_version where page = p.id) order by p.position, p.id limit 200"));
-    while (count < MOST && db_next(&q)) {
-        Page p = read_page(&q);
-        Str words = str_format(a, " %.*s %.*s ", FMT(search_words(a, p.title)), FMT(search_words(a, p.body)));
-        bool all = true;
-        for (Str rest = search_words(a, asked); all && rest.len; )
-            all = str_find(words, str_format(a, " %.*s", FMT(str_cut(&rest, ' ')))) >= 0;
-        if (all) at[count++] = p;
-    }
-    return (Pages){ at, count };
+    Pages all = list(db_query(tx, SQL("select p.id, p.slug, n.title, n.body, p.in_menu, n.id, n.at, n.by_person from page p join page_version n on n.page = p.id"
+        " where p.withdrawn_at = 0 and n.id = (select max(id) from page_version where page = p.id)")));
+    for (int i = 0; i < all.count; i++) into_search(tx, all.at[i].id, &all.at[i]);
 }

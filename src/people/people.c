@@ -124,6 +124,18 @@ static void tell(Tx *tx, i64 person, Holdings *to)
     post_tell_trusted(tx, person, to);
 }
 
+/* ---- where what was found stands ---- */
+
+static Str place(Tx *tx, Str kind, i64 id)
+{
+    bool page = str_is(kind, "page");
+    if (!page && !str_is(kind, "group")) return S("");
+    Query q = page ? db_query(tx, SQL("select slug from page where id = $1"), I(id)) : db_query(tx, SQL("select slug from member_group where id = $1"), I(id));
+    Str slug = db_next(&q) ? db_str(&q, 0) : S("");
+    db_end(&q);
+    return page && str_is(slug, "help-now") ? S("/help-now") : str_format(tx_arena(tx), "%s%.*s", page ? "/about/" : "/groups/", FMT(slug));
+}
+
 /* ---- what must hold ---- */
 
 static int complain(Tx *tx, Buf *faults, i64 count, const char *words)
@@ -268,4 +280,4 @@ static void end_rests(Tx *tx, i64 about)
 
 static const JobKind jobs[] = { { "letters of the day", notices_round_trusted, HOURS(24) }, { "expire", expire, HOURS(1) }, { "end rests", end_rests, HOURS(6) }, { 0 } };
 
-const Room people_room = { .name = "people", .jobs = jobs, .tell = tell, .forget = people_forget_trusted, .check = check_all_of, .facts = facts, .reindex = reindex };
+const Room people_room = { .name = "people", .jobs = jobs, .tell = tell, .forget = people_forget_trusted, .check = check_all_of, .place = place, .facts = facts, .reindex = reindex };

@@ -9,8 +9,6 @@
 #include "porch/porch_views.h"
 #include "porch/views.h"
 #include "register/register.h"
-#include "bulletin/bulletin.h"
-#include "voice/voice.h"
 
 static Reply get_home(Visit *v)
 {
@@ -27,66 +25,68 @@ static Reply get_home(Visit *v)
 
 /* ---- search: what the reader may see, best first ---- */
 
-enum { A_PAGE = 20 };
+enum { A_PAGE = 20, ASKED_MOST = 500 };
 
-typedef struct { SearchRow at[A_PAGE * 3]; int count; bool more; Str instead; } Found;
-
-static Str group_url(Arena *a, Str slug) { return str_format(a, "/groups/%.*s", FMT(slug)); }
-
-static void find_groups(Visit *v, Str q, Str page, Found *f)
+static Str place_of(Visit *v, const SearchHit *h)
 {
-    GroupPage g = groups_listed(v->tx, v->who, &(GroupFilter){ .q = q }, page);
-    for (int i = 0; i < g.count; i++)
-        f->at[f->count++] = (SearchRow){ S("group"), g.at[i].name, group_url(v->arena, g.at[i].slug), g.at[i].teaser };
-    f->more = g.older.len > 0, f->instead = g.instead;
+    for (const Room *const *r = house_rooms; *r; r++) {
+        Str at = (*r)->place ? (*r)->place(v->tx, h->kind, h->id) : S("");
+        if (at.len) return at;
+    }
+    return S("");
 }
 
-static Found find_all(Visit *v, Str q, i64 page)
+const char *search_kind_words(Str kind)
 {
-    Found f = { .instead = S("") };
-    if (str_blank(q)) return f;
-    Str kind = query_str(v, "kind");
-    bool pages = !kind.len || str_is(kind, "page"), groups = !kind.len || str_is(kind, "group");
-    if (pages && page == 1) {
-        Pages p = pages_found(v->tx, v->who, q);
-        for (int i = 0; i < p.count && i < A_PAGE; i++)
-            f.at[f.count++] = (SearchRow){ S("page"), p.at[i].title, str_is(p.at[i].slug, "help-now") ? S("/help-now") : str_format(v->arena, "/about/%.*s", FMT(p.at[i].slug)),
-                markdown_plain(v->arena, p.at[i].body, 200) };
+    static const char *const words[][2] = { { "page", "About the network" }, { "group", "Groups" }, { "decision", "Decisions" }, { "call", "Calls to take part" }, { "heard", "Were we heard" }, { "bulletin", "Bulletins" }, { "term", "Glossary" },
+        { "work", "Library" }, { "work.research", "Research" }, { "work.briefing", "Briefings" }, { "work.article", "Articles" }, { "work.member-blog", "Members’ blogs" }, { "work.staff-blog", "Staff blogs" }, { "work.news", "News" },
+        { "work.toolkit", "Toolkits" }, { "work.position", "Policy positions" } };
+    for (int i = 0; i < COUNT(words); i++) if (str_is(kind, words[i][0])) return words[i][1];
+    return "Other";
+}
+
+static Str kind_alone(Str kind) { return str_cut(&kind, '.'); }      /* "work" of "work.research" */
+
+/* One level is asked for, and what it may not see is in rows that are not read. */
+static SearchShown find_all(Visit *v, i64 page)
+{
+    Str q = utf8_cut(query_str(v, "q"), ASKED_MOST), kind = query_str(v, "kind");
+    SearchShown s = { .q = q, .kind = kind, .asked = !str_blank(q) };
+    if (!s.asked || kind.len > 40) return s;
+    SearchAsk ask = { .kind = str_cstr(v->arena, kind), .level = directory_level(v->tx, v->who), .words = q, .skip = (int)(page - 1) * A_PAGE, .most = A_PAGE };
+    SearchHits hits = search_find_trusted(v->tx, &ask);
+    SearchRow *at = arena_array(v->arena, SearchRow, hits.count + 1);
+    for (int i = 0; i < hits.count; i++) {
+        Str url = place_of(v, &hits.at[i]);
+        if (url.len) at[s.count++] = (SearchRow){ kind_alone(hits.at[i].kind), hits.at[i].title, url, search_snippet(v->arena, hits.at[i].words, q), hits.at[i].id };
     }
-    VoicesFound voices = page == 1 ? voice_found(v->tx, v->who, q) : (VoicesFound){ 0 };
-    for (int i = 0; i < voices.count && f.count < A_PAGE; i++)
-        if (!kind.len || str_is(kind, voices.at[i].kind)) f.at[f.count++] = (SearchRow){ str_c(voices.at[i].kind), voices.at[i].title, voices.at[i].url, utf8_cut(voices.at[i].words, 200) };
-    ItemsFound items = page == 1 && (!kind.len || str_is(kind, "bulletin")) ? items_found(v->tx, v->who, q) : (ItemsFound){ 0 };
-    for (int i = 0; i < items.count && f.count < A_PAGE; i++) f.at[f.count++] = (SearchRow){ S("bulletin"), items.at[i].title, items.at[i].url, utf8_cut(items.at[i].words, 200) };
-    if (groups) find_groups(v, q, str_format(v->arena, "%lld", page), &f);
-    return f;
+    s.at = at, s.all = hits.all, s.kinds = hits.kinds, s.kind_count = hits.kind_count, s.instead = hits.instead;
+    s.pager = (Pager){ .before_url = S(""), .after_url = S(""), .page = (int)page };
+    return s;
 }
 
 static i64 page_number(Visit *v)
 {
     i64 n = 1;
-    return str_int(query_str(v, "page"), &n) && n > 0 && n < 21 ? n : 1;
+    return str_int(query_str(v, "page"), &n) && n > 0 && n < 51 ? n : 1;
 }
 
-static Str page_url(Visit *v, const char *path, Str q, i64 page)
+static Str page_url(Visit *v, const char *path, const SearchShown *s, i64 page)
 {
     Html *h = html_open(v->arena);
-    html_lit(h, path, strlen(path));
-    html_lit(h, "?q=", 3);
-    html_url_part(h, q);
-    html_lit(h, "&page=", 6);
-    html_int(h, page);
+    html_lit(h, path, strlen(path)), html_lit(h, "?q=", 3), html_url_part(h, s->q);
+    if (s->kind.len) html_lit(h, "&kind=", 6), html_url_part(h, s->kind);
+    html_lit(h, "&page=", 6), html_int(h, page);
     return html_done(h);
 }
 
 static Reply get_search(Visit *v)
 {
-    Str q = utf8_cut(query_str(v, "q"), 200);
     i64 n = page_number(v);
-    Found f = find_all(v, q, n);
-    SearchShown s = { .q = q, .at = f.at, .count = f.count, .instead = f.instead, .asked = !str_blank(q) };
-    s.pager = (Pager){ .before_url = n > 1 ? page_url(v, "/search", q, n - 1) : S(""), .after_url = f.more ? page_url(v, "/search", q, n + 1) : S(""), .page = (int)n };
-    Html *page = page_open(v, (PageHead){ .title = S("Search"), .room = "", .noindex = true, .feed_json = page_url(v, "/search.json", q, n) });
+    SearchShown s = find_all(v, n);
+    if (n > 1) s.pager.before_url = page_url(v, "/search", &s, n - 1);
+    if (s.all > n * A_PAGE) s.pager.after_url = page_url(v, "/search", &s, n + 1);
+    Html *page = page_open(v, (PageHead){ .title = S("Search"), .room = "", .noindex = true, .feed_json = page_url(v, "/search.json", &s, n) });
     view_search(page, &s);
     return reply_page(v, page, 200);
 }
@@ -95,21 +95,23 @@ static void put(json_t *o, const char *key, Str s) { json_object_set_new(o, key,
 
 static Reply get_search_json(Visit *v)
 {
-    Str q = utf8_cut(query_str(v, "q"), 200);
     i64 n = page_number(v);
-    Found f = find_all(v, q, n);
-    json_t *list = json_array(), *whole = json_object();
-    for (int i = 0; i < f.count; i++) {
+    SearchShown s = find_all(v, n);
+    json_t *list = json_array(), *kinds = json_object(), *whole = json_object();
+    for (int i = 0; i < s.count; i++) {
         json_t *o = json_object();
-        put(o, "kind", f.at[i].kind);
-        put(o, "title", f.at[i].title);
-        put(o, "url", str_format(v->arena, "%.*s%.*s", FMT(v->network->base_url), FMT(f.at[i].url)));
-        put(o, "summary", f.at[i].summary);
+        put(o, "kind", s.at[i].kind);
+        put(o, "title", s.at[i].title);
+        put(o, "url", str_format(v->arena, "%.*s%.*s", FMT(v->network->base_url), FMT(s.at[i].url)));
+        put(o, "summary", snippet_plain(v->arena, &s.at[i].summary));
         json_array_append_new(list, o);
     }
+    for (int i = 0; i < s.kind_count; i++) json_object_set_new(kinds, str_cstr(v->arena, s.kinds[i].kind), json_integer(s.kinds[i].count));
     json_object_set_new(whole, "results", list);
-    if (f.instead.len) put(whole, "searched_for", f.instead);
-    if (f.more) put(whole, "next", str_format(v->arena, "%.*s%.*s", FMT(v->network->base_url), FMT(page_url(v, "/search.json", q, n + 1))));
+    json_object_set_new(whole, "total", json_integer(s.all));
+    json_object_set_new(whole, "kinds", kinds);
+    if (s.instead.len) put(whole, "searched_for", s.instead);
+    if (s.all > n * A_PAGE) put(whole, "next", str_format(v->arena, "%.*s%.*s", FMT(v->network->base_url), FMT(page_url(v, "/search.json", &s, n + 1))));
     char *text = json_dumps(whole, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
     Str body = str_copy(v->arena, str_c(text ? text : "{}"));
     free(text);

@@ -1,24 +1,46 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
- * Full text of everything that can be found: forgiving of accents, case and one typing error a word, in any script. */
+ * Full text of everything that can be found: best first by BM25, forgiving of accents, case, endings and one typing error a
+ * word, in any script.  The same on both engines, because the index is rows of ours (docs/decisions/0016). */
 #ifndef KITH_SEARCH_H
 #define KITH_SEARCH_H
 
 #include "db/db.h"
 
-typedef struct { i64 id; const char *kind; int level; Str title, words; } SearchDoc;   /* level: 1 members, 2 everybody */
+/* level: 1 members, 2 everybody.  kind: "group", or with a part after a dot, "work.research": asking for "work" finds both.
+ * title and words are kept as people read them. */
+typedef struct { i64 id; const char *kind; int level; Str title, words; } SearchDoc;
 
-/* While many documents go in, a book remembers which words are known, so that each is written once. */
+/* While many documents go in, a book gathers what is to be written of them; nobody finds them before it was closed. */
 typedef struct SearchBook SearchBook;
 SearchBook *search_book(Arena *a);
+void search_book_close_trusted(Tx *tx, SearchBook *book);
 void search_put_trusted(Tx *tx, SearchBook *book, const SearchDoc *doc);   /* puts or replaces; book may be NULL */
-void search_drop_trusted(Tx *tx, i64 id);                /* its words too, where nothing else holds them */
-void search_rebuild_trusted(Tx *tx);                     /* the index and the words anew from search_doc */
+void search_drop_trusted(Tx *tx, SearchBook *book, i64 id);   /* its words too, where nothing else holds them */
+void search_rebuild_trusted(Tx *tx);                     /* everything anew from search_doc */
+int search_check(Tx *tx, Buf *faults);                   /* is the index what search_doc says; how many faults */
+void search_speaks(Str language);                        /* whose endings are taken off ("en"), set once when the program begins; English before that */
 
-typedef struct { i64 id, score; } SearchHit;             /* best first */
-typedef struct { const SearchHit *at; int count; Str instead; /* the spelling that was looked for, or "" */ } SearchHits;
-SearchHits search_find_trusted(Tx *tx, const char *kind, int level, Str asked, int most);
+/* What is counted, corrected and scored is what the level may see and nothing else.  every: each word must be there, the last
+ * one perhaps only begun, as in a list that is narrowed; otherwise any of the words, and those with more of them come first.
+ * "words in quotes" stand together; a star ends a beginning. */
+typedef struct { const char *kind; /* "": all */ int level; Str words; int skip, most; bool every; } SearchAsk;
+typedef struct { i64 id; Str kind, title, words; } SearchHit;            /* best first */
+typedef struct { Str kind; int count; } SearchKind;
+typedef struct {
+    const SearchHit *at;
+    int count, all;                     /* on this page; in all */
+    const SearchKind *kinds; int kind_count;                             /* of all, by kind */
+    Str instead;                        /* the spelling that was looked for, or "" */
+} SearchHits;
+SearchHits search_find_trusted(Tx *tx, const SearchAsk *ask);
 
-/* For tests: the words of a text as search sees them, parted by spaces. */
+/* A piece of a text around what was asked for, cut up where words were found. */
+typedef struct { Str text; bool found; } SnippetPart;
+typedef struct { SnippetPart at[32]; int count; } Snippet;
+Snippet search_snippet(Arena *a, Str text, Str asked);
+Str snippet_plain(Arena *a, const Snippet *s);
+
+/* The words of a text as search sees them, parted by spaces. */
 Str search_words(Arena *a, Str text);
 
 #endif

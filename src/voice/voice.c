@@ -2,7 +2,6 @@
  * The room: what stands behind its doors, what it holds about a person, how it forgets, what must be true of it. */
 #include "voice/voice.h"
 
-#include "search/search.h"
 #include "voice/views.h"
 
 /* ---- for whoever asked ---- */
@@ -42,38 +41,16 @@ const DoorUse plain_use = { "plain", ask_came_trusted, ask_taken_back_trusted, s
 
 /* ---- search ---- */
 
-static Str place_of(Tx *tx, const char *kind, i64 id)
+static Str place(Tx *tx, Str kind, i64 id)
 {
     Arena *a = tx_arena(tx);
-    if (!strcmp(kind, "decision")) return str_format(a, "/decisions#decision-%lld", db_one_int(tx, SQL("select max(number) from decision_log where ask = $1"), I(id)));
-    bool call = !strcmp(kind, "call");
+    bool call = str_is(kind, "call");
+    if (str_is(kind, "decision")) return str_format(a, "/decisions#decision-%lld", db_one_int(tx, SQL("select max(number) from decision_log where ask = $1"), I(id)));
+    if (!call && !str_is(kind, "heard")) return S("");
     Query q = call ? db_query(tx, SQL("select slug from call_out where id = $1"), I(id)) : db_query(tx, SQL("select slug from heard where id = $1"), I(id));
-    Str slug = db_next(&q) ? db_str(&q, 0) : S("");
+    Str at = db_next(&q) ? str_format(a, "%s%.*s", call ? "/call-outs/" : "/heard/", FMT(db_view(&q, 0))) : S("");
     db_end(&q);
-    return str_format(a, "%s%.*s", call ? "/call-outs/" : "/heard/", FMT(slug));
-}
-
-VoicesFound voice_found(Tx *tx, Who who, Str asked)
-{
-    static const char *const kinds[] = { "decision", "call", "heard" };
-    enum { EACH = 5 };
-    VoiceFound *at = arena_array(tx_arena(tx), VoiceFound, EACH * COUNT(kinds));
-    int count = 0;
-    (void)who;                                            /* all of it is public */
-    for (int k = 0; k < COUNT(kinds); k++) {
-        SearchHits hits = search_find_trusted(tx, kinds[k], 2, asked, EACH);
-        for (int i = 0; i < hits.count && i < EACH; i++) {
-            Query q = db_query(tx, SQL("select title, words from search_doc where id = $1"), I(hits.at[i].id));
-            VoiceFound f = { .kind = kinds[k] };
-            bool there = db_next(&q);
-            if (there) f.title = db_str(&q, 0), f.words = db_str(&q, 1);
-            db_end(&q);
-            if (!there) continue;
-            f.url = place_of(tx, kinds[k], hits.at[i].id);
-            at[count++] = f;
-        }
-    }
-    return (VoicesFound){ at, count };
+    return at;
 }
 
 /* ---- people's data ---- */
@@ -137,4 +114,4 @@ static const TableFacts facts[] = {
 
 static const JobKind jobs[] = { { "voice", voice_round_trusted, HOURS(6) }, { 0 } };
 
-const Room voice_room = { .name = "voice", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .facts = facts };
+const Room voice_room = { .name = "voice", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .place = place, .facts = facts };

@@ -13,11 +13,6 @@ extern const NewsSource call_outs_news;
 extern const DoorUse outside_use, support_use, alert_use, plain_use;
 extern const Route decisions_routes[], heard_routes[], ask_desk_routes[], weigh_routes[], matrix_routes[], heard_desk_routes[];
 
-/* Decisions, calls and the ledger, as search shows them; best first. */
-typedef struct { const char *kind; Str title, url, words; } VoiceFound;
-typedef struct { const VoiceFound *at; int count; } VoicesFound;
-VoicesFound voice_found(Tx *tx, Who who, Str asked);
-
 bool decisions_export_trusted(Tx *tx, SheetOut *out, Str *why);
 bool heard_export_trusted(Tx *tx, SheetOut *out, Str *why);
 

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * Documents in and out of the index.  A row holds, for one stem, kind and level, which documents of a block have it, how
+ * often, and how long each is: so scoring reads nothing else, and what one level may not see is in rows it does not read. */
+#include "search/inside.h"
+
+#include <stdlib.h>
+
+enum { GATHER_MOST = 400000 };                           /* entries before a book is written */
+
+typedef struct { Str word, kind; int level, number, times, length; } Change;     /* times 0: no longer */
+typedef struct { Change *at; int count, cap; } Changes;
+struct SearchBook { Arena *arena; Changes stems, words; int next; };
+
+SearchBook *search_book(Arena *a)
+{
+    SearchBook *b = arena_new(a, SearchBook);
+    b->arena = arena_open();
+    return b;
+}
+
+static void change_add(Arena *a, Changes *c, Change one)
+{
+    if (c->count == c->cap) {
+        int cap = c->cap ? c->cap * 2 : 4096;
+        Change *more = arena_array(a, Change, cap);
+        if (c->count) memcpy(more, c->at, sizeof *more * (size_t)c->count);
+        c->at = more, c->cap = cap;
+    }
+    c->at[c->count++] = one;
+}
+
+/* ---- blocks as bytes: how many, then for each its number since the one before, times, length; seven bits a byte ---- */
+
+static void put_number(Buf *b, unsigned n)
+{
+    for (; n > 127; n >>= 7) buf_byte(b, (char)(n | 0x80));
+    buf_byte(b, (char)n);
+}
+
+static bool get_number(Str *rest, unsigned *n)
+{
+    *n = 0;
+    for (int shift = 0; rest->len && shift < 35; shift += 7) {
+        unsigned c = (unsigned char)*rest->at;
+        rest->at++, rest->len--;
+        *n |= (c & 0x7F) << shift;
+        if (!(c & 0x80)) return true;
+    }
+    return false;
+}
+
+int postings_read(Arena *a, Str entries, const Posting **at)
+{
+    unsigned count = 0, number = 0, delta, times, length;
+    if (!get_number(&entries, &count) || count > A_BLOCK) return 0;
+    Posting *p = arena_array(a, Posting, count + 1);
+    for (unsigned i = 0; i < count; i++) {
+        if (!get_number(&entries, &delta) || !get_number(&entries, &times) || !get_number(&entries, &length)) { count = i; break; }
+        number += delta;
+        p[i] = (Posting){ (int)number, (int)times, (int)length };
+    }
+    *at = p;
+    return (int)count;
+}
+
+Str postings_written(Arena *a, const Posting *at, int count)
+{
+    Buf b = buf_open(a, (size_t)count * 5 + 8);
+    unsigned last = 0;
+    put_number(&b, (unsigned)count);
+    for (int i = 0; i < count; i++) put_number(&b, (unsigned)at[i].number - last), put_number(&b, (unsigned)at[i].times), put_number(&b, (unsigned)at[i].length), last = (unsigned)at[i].number;
+    return buf_view(&b);
+}
+
+/* ---- what is written of a book ---- */
+
+static int by_place(const void *x, const void *y)
+{
+    const Change *a = x, *b = y;
+    int c = str_cmp(a->word, b->word);
+    if (!c) c = str_cmp(a->kind, b->kind);
+    if (!c) c = a->level - b->level;
+    return c ? c : a->number - b->number;
+}
+
+static void block_write(Tx *tx, const Change *c, int count)
+{
+    Arena *a = tx_arena(tx);
+    int block = c->number / A_BLOCK, had = 0, n = 0;
+    const Posting *old = NULL;
+    Query q = db_query(tx, SQL("select entries from search_post where term = $1 and kind = $2 and level = $3 and block = $4"), T(c->word), T(c->kind), I(c->level), I(block));
+    bool there = db_next(&q);
+    if (there) had = postings_read(a, db_view(&q, 0), &old);
+    db_end(&q);
+    Posting *to = arena_array(a, Posting, had + count + 1);
+    for (int i = 0, k = 0; i < had || k < count; ) {
+        bool change = k < count && (i == had || c[k].number <= old[i].number);
+        if (change && i < had && c[k].number == old[i].number) i++;
+        if (!change) { to[n++] = old[i++]; continue; }
+        if (c[k].times) to[n++] = (Posting){ c[k].number, c[k].times, c[k].length };
+        k++;
+    }
+    if (n) db_exec(tx, SQL("insert into search_post(term, kind, level, block, entries) values ($1, $2, $3, $4, $5) on conflict (term, kind, level, block) do update set entries = excluded.entries"),
+        T(c->word), T(c->kind), I(c->level), I(block), B(postings_written(a, to, n)));
+    else if (there) db_exec(tx, SQL("delete from search_post where term = $1 and kind = $2 and level = $3 and block = $4"), T(c->word), T(c->kind), I(c->level), I(block));
+}
+
+static void stems_write(Tx *tx, Changes *all, Arena *scratch)
+{
+    if (all->count) qsort(all->at, (size_t)all->count, sizeof *all->at, by_place);
+    for (int i = 0, n; i < all->count && !tx_doomed(tx); i += n) {
+        const Change *c = &all->at[i];
+        for (n = 1; i + n < all->count && str_eq(c[n].word, c->word) && str_eq(c[n].kind, c->kind) && c[n].level == c->level && c[n].number / A_BLOCK == c->number / A_BLOCK; n++) {}
+        Arena *before = tx_arena_swap(tx, scratch);
+        block_write(tx, c, n);
+        tx_arena_swap(tx, before);
+        arena_reset(scratch);
+    }
+}
+
+static void words_write(Tx *tx, Changes *all, Arena *scratch)
+{
+    if (all->count) qsort(all->at, (size_t)all->count, sizeof *all->at, by_place);
+    for (int i = 0, n, sum; i < all->count && !tx_doomed(tx); i += n) {
+        const Change *c = &all->at[i];
+        for (n = sum = 0; i + n < all->count && str_eq(c[n].word, c->word) && c[n].level == c->level; n++) sum += c[n].times;
+        Arena *before = tx_arena_swap(tx, scratch);
+        if (sum) word_count_trusted(tx, c->word, c->level, sum);
+        tx_arena_swap(tx, before);
+        arena_reset(scratch);
+    }
+}
+
+static void book_write(Tx *tx, SearchBook *b)
+{
+    Arena *scratch = arena_open();
+    stems_write(tx, &b->stems, scratch);
+    words_write(tx, &b->words, scratch);
+    arena_close(scratch);
+    arena_reset(b->arena);
+    b->stems = b->words = (Changes){ 0 };
+}
+
+void search_book_close_trusted(Tx *tx, SearchBook *b)
+{
+    book_write(tx, b);
+    arena_close(b->arena);
+    b->arena = NULL;
+}
+
+/* ---- one document ---- */
+
+typedef struct { Str word; int times; } Held;
+typedef struct { Held *at; int count; } HeldWords;
+
+static int by_word(const void *x, const void *y) { return str_cmp(((const Held *)x)->word, ((const Held *)y)->word); }
+
+static HeldWords counted(Held *at, int count)            /* sorted, each once, times summed */
+{
+    int n = 0;
+    if (count) qsort(at, (size_t)count, sizeof *at, by_word);
+    for (int i = 0; i < count; i++)
+        if (n && str_eq(at[n - 1].word, at[i].word)) at[n - 1].times += at[i].times;
+        else at[n++] = at[i];
+    return (HeldWords){ at, n };
+}
+
+static HeldWords words_held(Arena *a, Str title, Str words, int *length)
+{
+    Str parts[2] = { search_words(a, title), search_words(a, words) };
+    int n = 0;
+    Held *at = arena_array(a, Held, parts[0].len + parts[1].len + 2);
+    for (int i = 0; i < 2; i++)
+        for (Str rest = parts[i]; rest.len; ) at[n++] = (Held){ str_cut(&rest, ' '), i ? 1 : 2 };
+    *length = n;
+    return counted(at, n);
+}
+
+typedef struct { Str title, words, kind; int level, number; bool there; } Kept;
+
+static Kept kept_doc(Tx *tx, i64 id)
+{
+    Kept k = { 0 };
+    Query q = db_query(tx, SQL("select title, words, kind, level, number from search_doc where id = $1"), I(id));
+    if (db_next(&q)) k = (Kept){ db_str(&q, 0), db_str(&q, 1), db_str(&q, 2), (int)db_int(&q, 3), (int)db_int(&q, 4), true };
+    db_end(&q);
+    return k;
+}
+
+static void size_change(Tx *tx, Str kind, int level, int docs, int words)
+{
+    db_exec(tx, SQL("insert into search_size(kind, level, docs, words) values ($1, $2, $3, $4) on conflict (kind, level) do update set docs = search_size.docs + excluded.docs, words = search_size.words + excluded.words"), T(kind), I(level), I(docs), I(words));
+}
+
+/* sign 1: goes in; -1: comes out. */
+static void enter(Tx *tx, SearchBook *b, const Kept *k, int sign)
+{
+    Arena *a = b->arena;
+    Stems s = stems_open();
+    int length = 0;
+    HeldWords words = words_held(a, k->title, k->words, &length);
+    Held *stems = arena_array(a, Held, words.count + 1);
+    Str kind = str_copy(a, k->kind);
+    for (int i = 0; i < words.count; i++) {
+        change_add(a, &b->words, (Change){ words.at[i].word, S(""), k->level, 0, sign, 0 });
+        stems[i] = (Held){ stem_of(a, &s, words.at[i].word), words.at[i].times };
+    }
+    HeldWords all = counted(stems, words.count);
+    for (int i = 0; i < all.count; i++) change_add(a, &b->stems, (Change){ all.at[i].word, kind, k->level, k->number, sign > 0 ? all.at[i].times : 0, length });
+    stems_close(&s);
+    size_change(tx, k->kind, k->level, sign, sign * length);
+}
+
+/* What comes out is written before anything goes in: a document's own old row and its new one may stand in the same block. */
+static void doc_out(Tx *tx, const Kept *k)
+{
+    SearchBook *b = search_book(tx_arena(tx));
+    enter(tx, b, k, -1);
+    search_book_close_trusted(tx, b);
+}
+
+static int number_new(Tx *tx, SearchBook *b)
+{
+    if (!b->next) b->next = (int)db_one_int(tx, SQL("select coalesce(max(number), 0) from search_doc"));
+    return ++b->next;
+}
+
+void search_put_trusted(Tx *tx, SearchBook *book, const SearchDoc *doc)
+{
+    SearchBook *b = book ? book : search_book(tx_arena(tx));
+    Kept old = kept_doc(tx, doc->id), now = { doc->title, doc->words, str_c(doc->kind), doc->level, 0, true };
+    if (old.there && str_eq(old.title, now.title) && str_eq(old.words, now.words) && str_eq(old.kind, now.kind) && old.level == now.level) {
+        if (!book) search_book_close_trusted(tx, b);
+        return;
+    }
+    if (old.there) book_write(tx, b), doc_out(tx, &old);
+    now.number = old.there ? old.number : number_new(tx, b);
+    db_exec(tx, SQL("insert into search_doc(id, kind, level, title, words, number) values ($1, $2, $3, $4, $5, $6)"
+        " on conflict (id) do update set kind = excluded.kind, level = excluded.level, title = excluded.title, words = excluded.words"), I(doc->id), T(now.kind), I(doc->level), T(doc->title), T(doc->words), I(now.number));
+    enter(tx, b, &now, 1);
+    if (!book) search_book_close_trusted(tx, b);
+    else if (b->stems.count > GATHER_MOST) book_write(tx, b);
+}
+
+void search_drop_trusted(Tx *tx, SearchBook *book, i64 id)
+{
+    if (book) book_write(tx, book);
+    Kept old = kept_doc(tx, id);
+    if (!old.there) return;
+    doc_out(tx, &old);
+    db_exec(tx, SQL("delete from search_doc where id = $1"), I(id));
+}
+
+/* Some at a time, so that a whole library is never in memory. */
+static void every_doc(Tx *tx, void (*each)(Tx *tx, void *with, const Kept *k), void *with)
+{
+    enum { AT_ONCE = 100 };
+    Arena *scratch = arena_open(), *before = tx_arena_swap(tx, scratch);
+    i64 after = 0;
+    for (int count = AT_ONCE; count == AT_ONCE && !tx_doomed(tx); arena_reset(scratch)) {
+        Kept all[AT_ONCE];
+        Query q = db_query(tx, SQL("select id, title, words, kind, level, number from search_doc where id > $1 order by id limit 100"), I(after));
+        for (count = 0; count < AT_ONCE && db_next(&q); count++) {
+            after = db_int(&q, 0);
+            all[count] = (Kept){ db_str(&q, 1), db_str(&q, 2), db_str(&q, 3), (int)db_int(&q, 4), (int)db_int(&q, 5), true };
+        }
+        db_end(&q);
+        for (int i = 0; i < count; i++) each(tx, with, &all[i]);
+    }
+    tx_arena_swap(tx, before);
+    arena_close(scratch);
+}
+
+static void enter_again(Tx *tx, void *with, const Kept *k)
+{
+    SearchBook *b = with;
+    enter(tx, b, k, 1);
+    if (b->stems.count > GATHER_MOST) book_write(tx, b);
+}
+
+void search_rebuild_trusted(Tx *tx)
+{
+    SearchBook *b = search_book(tx_arena(tx));
+    db_exec(tx, SQL("delete from search_near"));
+    db_exec(tx, SQL("delete from search_word"));
+    db_exec(tx, SQL("delete from search_post"));
+    db_exec(tx, SQL("delete from search_size"));
+    every_doc(tx, enter_again, b);
+    search_book_close_trusted(tx, b);
+}
+
+/* ---- is it so ---- */
+
+static int complain(Buf *faults, i64 count, const char *words)
+{
+    if (count) buf_format(faults, "search: %lld %s\n", count, words);
+    return count != 0;
+}
+
+typedef struct { Stems stems; i64 wrong, length; } Looking;
+
+static void look_at(Tx *tx, void *with, const Kept *k)
+{
+    Looking *l = with;
+    Arena *a = tx_arena(tx);
+    int length = 0;
+    HeldWords w = words_held(a, k->title, k->words, &length);
+    bool found = true;
+    for (int i = 0; found && i < w.count; i += 1 + w.count / 8) {        /* some of its words: all would take long */
+        const Posting *at = NULL;
+        Query q = db_query(tx, SQL("select entries from search_post where term = $1 and kind = $2 and level = $3 and block = $4"), T(stem_of(a, &l->stems, w.at[i].word)), T(k->kind), I(k->level), I(k->number / A_BLOCK));
+        int have = db_next(&q) ? postings_read(a, db_view(&q, 0), &at) : 0;
+        db_end(&q);
+        found = false;
+        for (int e = 0; e < have; e++) found = found || (at[e].number == k->number && at[e].length == length);
+    }
+    l->wrong += !found, l->length += length;
+}
+
+int search_check(Tx *tx, Buf *faults)
+{
+    Looking l = { .stems = stems_open() };
+    int bad = complain(faults, db_one_int(tx, SQL("select count(*) from (select kind, level, count(*) as n from search_doc group by kind, level) d left join search_size s on s.kind = d.kind and s.level = d.level where s.docs is null or s.docs <> d.n")),
+        "kinds of documents are not counted as they are");
+    every_doc(tx, look_at, &l);
+    stems_close(&l.stems);
+    bad += complain(faults, l.wrong, "documents are not in the index as they are");
+    if (bad) return bad;
+    return complain(faults, l.length != db_one_int(tx, SQL("select coalesce(sum(words), 0) from search_size")), "sums of words are not what the documents hold");
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * What the files of search/ know of each other: words and their stems, near spellings, rows of the index. */
+#ifndef KITH_SEARCH_INSIDE_H
+#define KITH_SEARCH_INSIDE_H
+
+#include "search/search.h"
+
+enum { LONGEST_WORD = 48 };
+
+/* ---- words ---- */
+
+typedef struct { struct sb_stemmer *snowball; } Stems;
+Stems stems_open(void);
+void stems_close(Stems *s);
+Str stem_of(Arena *a, Stems *s, Str word);
+bool stands_alone(uint32_t c);                           /* a sign of a script written without spaces: each is a word */
+bool is_stop_word(Str word);                             /* "the", "of": says nothing of what is sought */
+
+/* ---- spellings: which words are known at which level, and those near them ---- */
+
+typedef struct { Str at[8]; int count; } Spellings;
+void word_count_trusted(Tx *tx, Str word, int level, int more);          /* so many more documents hold it; at none it goes */
+bool word_known(Tx *tx, Str word, int level);
+Spellings words_near(Tx *tx, Str typed, int level);
+Spellings words_beginning(Tx *tx, Str with, int level);
+bool worth_correcting(Str word);
+
+/* ---- the index: for each stem, kind and level the documents that hold it, in blocks of 512 ---- */
+
+typedef struct { int number, times, length; } Posting;   /* times: how often, the title counted twice; length: words of the document */
+enum { A_BLOCK = 512 };
+int postings_read(Arena *a, Str entries, const Posting **at);            /* how many; what cannot be read ends them */
+Str postings_written(Arena *a, const Posting *at, int count);
+
+#endif

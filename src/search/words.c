@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * What a word is, what of it is its stem, and which words are near.  A word that no document of a level holds must not stay
+ * behind in the list of that level: it may be somebody's name. */
+#include "search/inside.h"
+
+#include <libstemmer.h>
+#include <sodium.h>
+#include <utf8proc.h>
+
+/* Scripts written without spaces: each sign is a word, and a run of them is asked for as a phrase. */
+bool stands_alone(uint32_t c)
+{
+    return (c >= 0x3040 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF)
+        || (c >= 0x20000 && c <= 0x3FFFF) || (c >= 0x0E00 && c <= 0x0EFF);
+}
+
+static bool is_letter(uint32_t c)
+{
+    if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    utf8proc_category_t k = utf8proc_category((utf8proc_int32_t)c);
+    return (k >= UTF8PROC_CATEGORY_LU && k <= UTF8PROC_CATEGORY_NO);     /* letters, marks, numbers */
+}
+
+static void add_words(Buf *b, Str folded)
+{
+    size_t word = 0;
+    for (Str rest = folded; rest.len; ) {
+        const char *from = rest.at;
+        uint32_t c = utf8_next(&rest);
+        size_t n = (size_t)(rest.at - from);
+        bool letter = is_letter(c), alone = letter && stands_alone(c);
+        if ((!letter || alone || word + n > LONGEST_WORD) && word) buf_byte(b, ' '), word = 0;
+        if (!letter) continue;
+        buf_add(b, from, n), word += n;
+        if (alone) buf_byte(b, ' '), word = 0;
+    }
+    if (word) buf_byte(b, ' ');
+}
+
+/* Piece by piece between blanks, so that one accent does not make a whole report go the slow way. */
+Str search_words(Arena *a, Str text)
+{
+    Buf b = buf_open(a, text.len + 16);
+    for (size_t i = 0; i < text.len; ) {
+        size_t from = i;
+        bool plain = true;
+        for (; i < text.len && (unsigned char)text.at[i] > ' '; i++) plain = plain && !(text.at[i] & 0x80);
+        Str piece = { text.at + from, i - from };
+        while (i < text.len && (unsigned char)text.at[i] <= ' ') i++;
+        if (!plain) { add_words(&b, utf8_fold(a, piece)); continue; }
+        size_t word = 0;
+        for (size_t k = 0; k < piece.len; k++) {
+            char c = piece.at[k];
+            if (c >= 'A' && c <= 'Z') c = (char)(c + 32);
+            bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            if (c == '\'' || c == '`') continue;
+            if ((!letter || word == LONGEST_WORD) && word) buf_byte(&b, ' '), word = 0;
+            if (letter) buf_byte(&b, c), word++;
+        }
+        if (word) buf_byte(&b, ' ');
+    }
+    return str_trim(buf_view(&b));
+}
+
+/* ---- stems ---- */
+
+static char language[16] = "en";
+
+void search_speaks(Str l)
+{
+    size_t n = 0;
+    while (n < l.len && n < sizeof language - 1 && l.at[n] != '-') n++;
+    memcpy(language, l.at, n), language[n] = 0;
+}
+
+Stems stems_open(void) { return (Stems){ sb_stemmer_new(language, "UTF_8") }; }       /* NULL: none for that language; words stay whole */
+void stems_close(Stems *s) { if (s->snowball) sb_stemmer_delete(s->snowball); }
+
+Str stem_of(Arena *a, Stems *s, Str word)
+{
+    if (!s->snowball) return word;
+    const sb_symbol *to = sb_stemmer_stem(s->snowball, (const sb_symbol *)word.at, (int)word.len);
+    int n = sb_stemmer_length(s->snowball);
+    return to && n > 0 ? str_copy(a, (Str){ (const char *)to, (size_t)n }) : word;
+}
+
+bool is_stop_word(Str word)
+{
+    static const char all[] = " a about above after again against all also am an and any are aren as at be because been before being below between both but by can cannot could did do does doing don down during each few for from further had has have having"
+        " he her here hers him his how i if in into is it its itself just me more most my no nor not now of off on once only or other our ours out over own same shall she should so some such than that the their theirs them then there these they this those through to too"
+        " under until up upon us very was we were what when where which while who whom whose why will with would you your yours ";
+    if (strcmp(language, "en") || word.len > 7) return false;
+    char w[16] = " ";
+    memcpy(w + 1, word.at, word.len), w[word.len + 1] = ' ', w[word.len + 2] = 0;
+    return strstr(all, w) != NULL;
+}
+
+/* ---- near spellings ---- */
+
+static uint64_t hash_of(Str s)
+{
+    static const unsigned char key[16] = "kith.search.near";
+    uint64_t h;
+    crypto_shorthash((unsigned char *)&h, (const unsigned char *)s.at, s.len, key);
+    return h;
+}
+
+typedef struct { i64 at[LONGEST_WORD + 2]; int count; } Nears;
+
+/* The word, and the word with each letter left out in turn. */
+static Nears nears_of(Str word)
+{
+    Nears n = { .at = { (i64)hash_of(word) }, .count = 1 };
+    if (utf8_length(word) < 4) return n;
+    char buf[LONGEST_WORD + 8];
+    for (Str rest = word; rest.len && n.count < COUNT(n.at); ) {
+        const char *from = rest.at;
+        utf8_next(&rest);
+        size_t head = (size_t)(from - word.at), gone = (size_t)(rest.at - from);
+        memcpy(buf, word.at, head);
+        memcpy(buf + head, rest.at, rest.len);
+        n.at[n.count++] = (i64)hash_of((Str){ buf, word.len - gone });
+    }
+    return n;
+}
+
+bool worth_correcting(Str word)
+{
+    size_t points = utf8_length(word);
+    return points >= 4 && points <= 24 && !(word.at[0] >= '0' && word.at[0] <= '9');
+}
+
+static bool at_any_level(Tx *tx, Str word) { return db_one_int(tx, SQL("select count(*) from search_word where word = $1"), T(word)) > 0; }
+
+void word_count_trusted(Tx *tx, Str word, int level, int more)
+{
+    bool known = more < 0 || at_any_level(tx, word);
+    if (more > 0) db_exec(tx, SQL("insert into search_word(word, level, docs) values ($1, $2, $3) on conflict (word, level) do update set docs = search_word.docs + excluded.docs"), T(word), I(level), I(more));
+    else if (more < 0) {
+        db_exec(tx, SQL("update search_word set docs = docs + $3 where word = $1 and level = $2"), T(word), I(level), I(more));
+        db_exec(tx, SQL("delete from search_word where word = $1 and level = $2 and docs <= 0"), T(word), I(level));
+    }
+    if (!worth_correcting(word) || (more > 0 && known) || (more < 0 && at_any_level(tx, word))) return;
+    Nears n = nears_of(word);
+    for (int i = 0; i < n.count; i++) {
+        if (more > 0) db_exec(tx, SQL("insert into search_near(near, word) values ($1, $2) on conflict do nothing"), I(n.at[i]), T(word));
+        else db_exec(tx, SQL("delete from search_near where near = $1 and word = $2"), I(n.at[i]), T(word));
+    }
+}
+
+bool word_known(Tx *tx, Str word, int level) { return db_one_int(tx, SQL("select count(*) from search_word where word = $1 and level >= $2"), T(word), I(level)) > 0; }
+
+/* Edit distance in which swapping two neighbours counts once; gives up above `most`. */
+static int distance(Str x, Str y, int most)
+{
+    uint32_t a[LONGEST_WORD], b[LONGEST_WORD];
+    int n = 0, m = 0, d[3][LONGEST_WORD + 1];
+    for (Str r = x; r.len && n < LONGEST_WORD; ) a[n++] = utf8_next(&r);
+    for (Str r = y; r.len && m < LONGEST_WORD; ) b[m++] = utf8_next(&r);
+    if (n - m > most || m - n > most) return most + 1;
+    for (int j = 0; j <= m; j++) d[0][j] = j;
+    for (int i = 1; i <= n; i++) {
+        int *now = d[i % 3], *last = d[(i + 2) % 3], *before = d[(i + 1) % 3];
+        now[0] = i;
+        for (int j = 1; j <= m; j++) {
+            int swap = a[i - 1] == b[j - 1] ? 0 : 1, best = last[j - 1] + swap;
+            if (last[j] + 1 < best) best = last[j] + 1;
+            if (now[j - 1] + 1 < best) best = now[j - 1] + 1;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && before[j - 2] + 1 < best) best = before[j - 2] + 1;
+            now[j] = best;
+        }
+    }
+    return d[n % 3][m];
+}
+
+static bool has(const Spellings *s, Str w)
+{
+    for (int i = 0; i < s->count; i++) if (str_eq(s->at[i], w)) return true;
+    return false;
+}
+
+Spellings words_near(Tx *tx, Str typed, int level)
+{
+    enum { NEAR_MOST = 6 };
+    Spellings s = { .count = 0 };
+    Nears n = nears_of(typed);
+    int most = utf8_length(typed) >= 8 ? 2 : 1;
+    for (int closest = 1; closest <= most && !s.count; closest++)
+        for (int i = 0; i < n.count && s.count < NEAR_MOST; i++) {
+            Query q = db_query(tx, SQL("select word from search_near where near = $1 and exists (select 1 from search_word w where w.word = search_near.word and w.level >= $2) limit 20"), I(n.at[i]), I(level));
+            while (db_next(&q) && s.count < NEAR_MOST) {
+                Str w = db_view(&q, 0);
+                if (distance(typed, w, closest) <= closest && !has(&s, w)) s.at[s.count++] = str_copy(tx_arena(tx), w);
+            }
+            db_end(&q);
+        }
+    return s;
+}
+
+Spellings words_beginning(Tx *tx, Str with, int level)
+{
+    Spellings s = { .count = 0 };
+    Str end = str_format(tx_arena(tx), "%.*s\xF4\x8F\xBF\xBF", FMT(with));
+    Query q = db_query(tx, SQL("select word, sum(docs) from search_word where word >= $1 and word < $2 and level >= $3 group by word order by sum(docs) desc, word limit 8"), T(with), T(end), I(level));
+    while (s.count < COUNT(s.at) && db_next(&q)) s.at[s.count++] = db_str(&q, 0), (void)db_int(&q, 1);
+    db_end(&q);
+    return s;
+}

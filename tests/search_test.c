@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * Full text: what is best first (measured on the Cranfield collection where it is there), what a level may not see, what is
+ * left of a text that was taken out, on either engine. */
+#include "house_for_tests.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <time.h>
+
+#include "search/search.h"
+
+static void put(Tx *tx, i64 id, const char *kind, int level, const char *title, const char *words)
+{
+    search_put_trusted(tx, NULL, &(SearchDoc){ .id = id, .kind = kind, .level = level, .title = str_c(title), .words = str_c(words) });
+}
+
+static SearchHits ask(Tx *tx, const char *kind, int level, const char *words) { return search_find_trusted(tx, &(SearchAsk){ .kind = kind, .level = level, .words = str_c(words), .most = 10 }); }
+
+static Tx *library(Db *db)
+{
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    put(tx, 11, "work.research", 2, "Kettles and conversation", "What a kettle does for a meeting. People talk while the water boils.");
+    put(tx, 12, "work.article", 2, "A bus timetable", "The number seven bus stops outside; a kettle is mentioned once, near the end of a longer text about buses, riders, stops and the depot.");
+    put(tx, 13, "work.research", 1, "Marrowfat minutes", "Marrowfat kettle marrowfat, for members alone.");
+    put(tx, 14, "group", 2, "Kettle Club", "We mend kettles on Thursdays.");
+    return tx;
+}
+
+static void best_first(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    Tx *tx = library(db);
+    SearchHits h = ask(tx, "work", 2, "kettle meetings");
+    assert_true(h.count == 2 && h.all == 2 && h.at[0].id == 11 && h.kind_count == 2);
+    assert_int_equal(ask(tx, "", 2, "kettles").count, 3);
+    assert_int_equal(ask(tx, "work.article", 2, "kettles").count, 1);
+    assert_true(str_is(ask(tx, "work", 2, "timetabel").instead, "timetable"));
+    assert_int_equal(ask(tx, "work", 2, "timet*").count, 1);
+    assert_int_equal(ask(tx, "work", 2, "\"bus stops outside\"").count, 1);
+    assert_int_equal(ask(tx, "work", 2, "\"stops bus outside\"").count, 0);
+    assert_int_equal(ask(tx, "work", 2, "the of").count, 2);                 /* nothing but stop words: they are looked for */
+    static const char *const odd[] = { "", "\"", "-x", "col:x", "(", "^", "*", "don't", "C++", "' OR 1=1", "\xE2\x80\x9C" };
+    for (int i = 0; i < COUNT(odd); i++) (void)ask(tx, "", 2, odd[i]);
+    assert_false(tx_doomed(tx));
+    Snippet s = search_snippet(arena, S("One <b>two</b> kettles & more."), S("kettle"));
+    assert_true(str_is(snippet_plain(arena, &s), "One <b>two</b> kettles & more.") && s.count == 4 && s.at[1].found && str_is(s.at[1].text, "kettles"));
+    keep(tx);
+    tx = tx_open(arena, db, TX_READ);
+    Buf faults = buf_open(arena, 64);
+    assert_int_equal(search_check(tx, &faults), 0);
+    keep(tx);
+    db_close(db);
+}
+
+/* What members alone may read changes nothing of what others are told: no hit, no count, no order, no spelling. */
+static void no_leak(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    Tx *tx = library(db);
+    assert_int_equal(ask(tx, "work", 1, "marrowfat").count, 1);
+    SearchHits h = ask(tx, "work", 2, "marrowfat");
+    assert_true(h.count == 0 && h.all == 0 && h.instead.len == 0);
+    h = ask(tx, "work", 2, "marowfat");
+    assert_true(h.count == 0 && h.instead.len == 0);
+    assert_int_equal(ask(tx, "work", 2, "marrow*").count, 0);
+    SearchHits before = ask(tx, "work", 2, "kettle bus meeting");
+    for (int i = 0; i < 40; i++) put(tx, 100 + i, "work.research", 1, "Bus bus bus", "bus meeting meeting kettle");
+    SearchHits after = ask(tx, "work", 2, "kettle bus meeting");
+    assert_true(after.count == before.count && after.all == before.all);
+    for (int i = 0; i < after.count; i++) assert_true(after.at[i].id == before.at[i].id);
+    keep(tx);
+    db_close(db);
+}
+
+static void nothing_stays(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    Tx *tx = library(db);
+    put(tx, 13, "work.research", 2, "Marrowfat minutes", "Now for everybody.");
+    assert_int_equal(ask(tx, "work", 2, "marrowfat").count, 1);
+    search_drop_trusted(tx, NULL, 13);
+    SearchBook *b = search_book(arena);                                      /* in and out within one book */
+    search_put_trusted(tx, b, &(SearchDoc){ 15, "work.news", 2, S("Parsnip"), S("parsnip kettle") });
+    search_drop_trusted(tx, b, 15);
+    search_put_trusted(tx, b, &(SearchDoc){ 16, "work.news", 2, S("Turnip"), S("turnip kettle") });
+    search_put_trusted(tx, b, &(SearchDoc){ 16, "work.news", 2, S("Swede"), S("swede kettle") });
+    search_book_close_trusted(tx, b);
+    assert_int_equal(ask(tx, "work", 2, "swede").count, 1);
+    Buf faults = buf_open(arena, 64);
+    assert_int_equal(search_check(tx, &faults), 0);
+    keep(tx);
+    assert_int_equal(number(db, "select count(*) from search_word where word in ('marrowfat', 'parsnip', 'turnip')"), 0);
+    assert_int_equal(number(db, "select count(*) from search_near where word in ('marrowfat', 'parsnip', 'turnip')"), 0);
+    assert_int_equal(number(db, "select count(*) from search_post where term in ('marrowfat', 'parsnip', 'turnip')"), 0);
+    db_close(db);
+}
+
+/* ---- Cranfield: 1,400 abstracts, 225 questions, and which are answers ---- */
+
+static const char *shared(const char *file)
+{
+    const char *source = getenv("KITH_SOURCE");
+    return str_format(arena, "%s/../shared/standards/search/cranfield/%s", source ? source : ".", file).at;
+}
+
+enum { QUESTIONS = 226, DOCS = 1500 };
+static unsigned char graded[QUESTIONS][DOCS];
+
+static double ndcg(Tx *tx, int question, Str words)
+{
+    double got = 0, best = 0;
+    int answers = 0;
+    SearchHits h = search_find_trusted(tx, &(SearchAsk){ .kind = "work", .level = 2, .words = words, .most = 10 });
+    for (int i = 0; i < h.count; i++) if (h.at[i].id < DOCS && graded[question][h.at[i].id]) got += 1 / log2(i + 2);
+    for (int i = 0; i < DOCS; i++) answers += graded[question][i] > 0;
+    for (int i = 0; i < answers && i < 10; i++) best += 1 / log2(i + 2);
+    return best > 0 ? got / best : -1;
+}
+
+static void cranfield(void **state)
+{
+    (void)state;
+    char line[20000];
+    FILE *docs = fopen(shared("docs.jsonl"), "r"), *answers = fopen(shared("qrels.tsv"), "r"), *questions = fopen(shared("queries.tsv"), "r");
+    if (!docs || !answers || !questions) { puts("the Cranfield collection is not here"); skip(); }
+    Db *db = furnished_db();
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    SearchBook *book = search_book(arena);
+    while (fgets(line, sizeof line, docs)) {
+        json_t *d = json_loads(line, 0, NULL);
+        search_put_trusted(tx, book, &(SearchDoc){
+            .id = atoi(json_string_value(json_object_get(d, "id"))), .kind = "work.article", .level = 2, .title = str_copy(arena, str_c(json_string_value(json_object_get(d, "title")))),
+            .words = str_format(arena, "%s %s", json_string_value(json_object_get(d, "author")), json_string_value(json_object_get(d, "text"))) });
+        json_decref(d);
+    }
+    search_book_close_trusted(tx, book);
+    for (int q, d, grade; fscanf(answers, "%d\t%d\t%d", &q, &d, &grade) == 3; ) if (grade > 0) graded[q][d] = (unsigned char)grade;
+    double sum = 0;
+    int asked = 0;
+    i64 began = time_monotonic();
+    while (fgets(line, sizeof line, questions)) {
+        char *words = strchr(line, '\t');
+        double one = words ? ndcg(tx, atoi(line), str_trim(str_c(words + 1))) : -1;
+        if (one >= 0) sum += one, asked++;
+    }
+    printf("Cranfield: nDCG@10 %.4f over %d questions, %.2f ms each\n", sum / asked, asked, (double)(time_monotonic() - began) / 1000 / asked);
+    assert_true(asked == 225 && sum / asked >= 0.52);
+    keep(tx);
+    (void)fclose(docs), (void)fclose(answers), (void)fclose(questions);
+    db_close(db);
+}
+
+int main(void)
+{
+    const struct CMUnitTest all[] = { cmocka_unit_test(best_first), cmocka_unit_test(no_leak), cmocka_unit_test(nothing_stays), cmocka_unit_test(cranfield) };
+    return cmocka_run_group_tests(all, house_up, house_down);
+}
