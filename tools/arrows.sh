@@ -27,8 +27,9 @@ register: base db html http mail seal sheets search files web jobs chronicle peo
 doors: base db html http mail seal sheets search files web jobs chronicle people
 voice: base db html http mail seal sheets search files web jobs chronicle people doors
 bulletin: base db html http mail seal sheets search files web jobs chronicle people register doors
-porch: base db html http mail seal sheets search files web jobs chronicle people register doors voice bulletin
-house: base db html http mail seal sheets search files web jobs chronicle people register doors voice bulletin porch
+knowledge: base db html http mail seal sheets search files web jobs chronicle people register doors
+porch: base db html http mail seal sheets search files web jobs chronicle people register doors voice bulletin knowledge
+house: base db html http mail seal sheets search files web jobs chronicle people register doors voice bulletin knowledge porch
 MAP
 
 # Into the ground floor through any header but those for its own inside; into a room through its front door ROOM/ROOM.h,

@@ -360,8 +360,12 @@ Outcome entry_send(Tx *tx, const Filler *by, bool read_back, const Network *n)
 
 static void words_gone(Tx *tx, i64 id)
 {
-    db_exec(tx, SQL("update file set gone_at = $2 where hash in (select hash from entry_file where entry = $1) and not exists (select 1 from entry_file o where o.hash = file.hash and o.entry <> $1)"), I(id), AT(time_now()));
-    db_exec(tx, SQL("delete from entry_file where entry = $1"), I(id));
+    Str held[ENTRY_FILES_MOST];
+    int count = 0;
+    Query q = db_query(tx, SQL("delete from entry_file where entry = $1 returning hash"), I(id));
+    while (count < COUNT(held) && db_next(&q)) held[count++] = db_str(&q, 0);
+    db_end(&q);
+    for (int i = 0; i < count; i++) file_let_go_trusted(tx, held[i]);
     db_exec(tx, SQL("delete from entry_answer where entry = $1"), I(id));
     job_add_once(tx, "files that go", 0);
 }
@@ -404,7 +408,7 @@ Outcome entry_file_add(Tx *tx, const Filler *by, const EntryFile *f)
     i64 id = id_new();
     db_exec(tx, SQL("insert into entry_file(id, entry, key, hash, type, name, size, seconds, transcript, heard_by, approved_at, added_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, $10)"), I(id), I(e->id), T(f->key), T(f->hash),
         T(f->type), B(seal(a, "entry_file.name", id, f->name)), I(f->size), I(f->seconds), B(S("")), AT(time_now()));
-    db_exec(tx, SQL("update file set gone_at = 0 where hash = $1"), T(f->hash));
+    file_hold_trusted(tx, f->hash);
     read_files(tx, e);
     return DONE;
 }
@@ -416,7 +420,7 @@ void entry_file_drop(Tx *tx, const Filler *by, i64 id)
     Str hash = db_next(&q) ? db_str(&q, 0) : S("");
     db_end(&q);
     if (!hash.len) return;
-    db_exec(tx, SQL("update file set gone_at = $2 where hash = $1 and not exists (select 1 from entry_file o where o.hash = file.hash)"), T(hash), AT(time_now()));
+    file_let_go_trusted(tx, hash);
     job_add_once(tx, "files that go", 0);
     read_files(tx, by->e);
 }

@@ -19,7 +19,10 @@ Str file_keep(Tx *tx, Who who, const char *data_dir, Str path, Str type);
 void file_again(Tx *tx, Who who, const char *data_dir, Str hash, Str type);    /* its row anew, for a visit that is run again after it took the file */
 const char *file_path(Arena *a, const char *data_dir, Str hash);     /* NULL: not a hash */
 
-/* A row of table file whose gone_at was set names a file that goes: whoever lets go of the last name of one sets it. */
+/* Whoever names a file in a row of theirs holds it; a file that the last holder let go of leaves the disk after that was
+ * committed, when the job "files that go" is asked for. */
+void file_hold_trusted(Tx *tx, Str hash);
+void file_let_go_trusted(Tx *tx, Str hash);
 void files_at(const char *data_dir);                     /* where files lie; before that none goes */
 void files_go_trusted(Tx *tx);
 

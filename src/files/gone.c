@@ -10,6 +10,13 @@ static char folder[4096];
 
 void files_at(const char *data_dir) { snprintf(folder, sizeof folder, "%s", data_dir); }
 
+void file_hold_trusted(Tx *tx, Str hash) { db_exec(tx, SQL("update file set held = held + 1, gone_at = 0 where hash = $1"), T(hash)); }
+
+void file_let_go_trusted(Tx *tx, Str hash)
+{
+    db_exec(tx, SQL("update file set held = held - 1, gone_at = case when held <= 1 then $2 else gone_at end where hash = $1"), T(hash), AT(time_now()));
+}
+
 /* The file goes first and its row after it: what dies between the two is done again. */
 void files_go_trusted(Tx *tx)
 {

@@ -47,6 +47,7 @@ void house_furnish_trusted(Tx *tx, Str name, Str short_name, Str strapline)
     people_begin_trusted(tx, name, S("GB"));
     voice_begin_trusted(tx);
     bulletin_begin_trusted(tx);
+    knowledge_begin_trusted(tx);
 }
 
 i64 house_administrator_trusted(Tx *tx, Str email)

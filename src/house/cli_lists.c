@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "chronicle/chronicle.h"
+#include "knowledge/knowledge.h"
 #include "people/group_sheet.h"
 #include "register/members_sheet.h"
 
@@ -16,9 +17,10 @@ typedef struct { const char *kind, *file, *report, *format, *undo; ListImport fr
 static const char import_use[] = "use: kith import members|groups FILE.csv [--map 'Header=field,...'] [--encoding NAME] [--dry-run] [--partial] [--report FILE]\n"
     "         groups:  [--directory no|members|public]\n"
     "         members: [--class individual|supporter|none] [--dates day-first|month-first]\n"
-    "     kith import members --lists           which lists were taken in\n"
+    "     kith import works FILE.json|.bib|.ris|--oai URL [--publish]      CSL-JSON, BibTeX, RIS, or another repository; as drafts, unless --publish\n"
+"     kith import members --lists           which lists were taken in\n"
     "     kith import members --undo NUMBER     takes one out again, within seven days\n";
-static const char export_use[] = "use: kith export members|groups|audit|asks|decisions|heard -o FILE [--format csv|json|xlsx]\n";
+static const char export_use[] = "use: kith export members|groups|works|audit|asks|decisions|heard -o FILE [--format csv|json|xlsx]\n";
 
 static bool read_import(ListOptions *o, int argc, char **argv)
 {
@@ -111,14 +113,38 @@ static int undo_list(House *h, Db *db, const char *number)
     return 1;
 }
 
+static int import_works(House *h, int argc, char **argv)
+{
+    WorksImport from = { 0 };
+    WorksImported r = { 0 };
+    Str why = S("");
+    for (int i = 1; i < argc; i++) {
+        if (!strcmp(argv[i], "--publish")) from.publish = true;
+        else if (!strcmp(argv[i], "--oai") && i + 1 < argc) from.oai = argv[++i];
+        else if (argv[i][0] != '-' && !from.path) from.path = argv[i];
+        else return fputs(import_use, stderr), 2;
+    }
+    if (!from.path == !from.oai) return fputs(import_use, stderr), 2;
+    Db *db = house_db(h);
+    Tx *tx = tx_open(h->arena, db, TX_WRITE);
+    bool read_it = works_import_trusted(tx, &from, &r, &why);
+    TxEnd end = tx_close(tx, read_it);
+    db_close(db);
+    if (!read_it) die("%.*s Nothing was taken in.", FMT(why));
+    if (end != TX_KEPT) die("%s Nothing was taken in.", end == TX_FULL ? "The disk is full." : "It could not be written down.");
+    printf("%lld works taken in%s, %lld were here already, %lld could not be taken (no title, or too long).\n", r.added, from.publish ? " and shown" : " as drafts", r.twice, r.refused);
+    return 0;
+}
+
 int cli_import(House *h, int argc, char **argv)
 {
+    if (argc && !strcmp(argv[0], "works")) return import_works(h, argc, argv);
     ListOptions o = { 0 };
     ListImported r = { .stopped = S(""), .unknown = S(""), .left_out = S("") };
     Str why = S("");
     if (!read_import(&o, argc, argv)) return fputs(import_use, stderr), 2;
     bool members = !strcmp(o.kind, "members");
-    if (!members && strcmp(o.kind, "groups")) return fprintf(stderr, "kith: %s cannot be imported; members and groups can\n", o.kind), 2;
+    if (!members && strcmp(o.kind, "groups")) return fprintf(stderr, "kith: %s cannot be imported; members, groups and works can\n", o.kind), 2;
     if (o.undo) {
         Db *db = house_db(h);
         int rc = *o.undo ? undo_list(h, db, o.undo) : say_lists(h, db);
@@ -187,7 +213,7 @@ static bool give_audit(Tx *tx, SheetOut *out, Str *why)
 }
 
 static const struct { const char *kind; bool (*give)(Tx *tx, SheetOut *out, Str *why); TxKind tx; } givens[] = {
-    { "members", give_members, TX_WRITE }, { "groups", groups_export_trusted, TX_READ }, { "audit", give_audit, TX_READ },
+    { "members", give_members, TX_WRITE }, { "groups", groups_export_trusted, TX_READ }, { "works", works_export_trusted, TX_READ }, { "audit", give_audit, TX_READ },
     { "asks", give_asks, TX_WRITE }, { "decisions", decisions_export_trusted, TX_READ }, { "heard", heard_export_trusted, TX_READ },
 };
 
@@ -211,7 +237,7 @@ int cli_export(House *h, int argc, char **argv)
     int k = 0;
     if (!read_export(&o, argc, argv)) return fputs(export_use, stderr), 2;
     while (k < COUNT(givens) && strcmp(o.kind, givens[k].kind)) k++;
-    if (k == COUNT(givens)) return fprintf(stderr, "kith: %s cannot be exported; members, groups, audit, asks, decisions and heard can\n", o.kind), 2;
+    if (k == COUNT(givens)) return fprintf(stderr, "kith: %s cannot be exported; members, groups, works, audit, asks, decisions and heard can\n", o.kind), 2;
     bool xlsx = !strcmp(o.format, "xlsx"), json = !strcmp(o.format, "json");
     Db *db = house_db(h);
     const char *part = str_format(h->arena, "%s.part", o.file).at;
@@ -219,9 +245,10 @@ int cli_export(House *h, int argc, char **argv)
     FILE *to = xlsx ? NULL : fopen(part, "w");
     if (!xlsx && !to) die("The file %s cannot be written.", o.file);
     Tx *tx = tx_open(h->arena, db, givens[k].tx);
-    SheetOut *out = xlsx ? sheet_out_xlsx(h->arena, part) : json ? sheet_out_json(h->arena, to) : sheet_out_csv(h->arena, to, true);
+    bool csl = json && !strcmp(o.kind, "works");          /* what other libraries read, and import takes in again */
+    SheetOut *out = xlsx ? sheet_out_xlsx(h->arena, part) : csl ? NULL : json ? sheet_out_json(h->arena, to) : sheet_out_csv(h->arena, to, true);
     Str why = S("");
-    bool whole = givens[k].give(tx, out, &why);
+    bool whole = csl ? works_export_json_trusted(tx, to, &why) : givens[k].give(tx, out, &why);
     whole = tx_close(tx, whole) == TX_KEPT && whole;
     if (to && (fflush(to) || fsync(fileno(to)) || fclose(to))) whole = false;
     db_close(db);

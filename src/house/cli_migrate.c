@@ -41,6 +41,7 @@ static bool furnish(House *h, Db *db)
     Tx *tx = tx_open(h->arena, db, TX_WRITE);
     voice_begin_trusted(tx);
     bulletin_begin_trusted(tx);
+    knowledge_begin_trusted(tx);
     search_rebuild_trusted(tx);
     pages_into_search_trusted(tx);
     return tx_close(tx, true) == TX_KEPT;

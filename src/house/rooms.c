@@ -2,18 +2,19 @@
  * The list of rooms.  A room that cannot answer for people's data does not come in. */
 #include "house/rooms.h"
 
-const Room *const house_rooms[] = { &people_room, &register_room, &doors_room, &voice_room, &bulletin_room, &porch_room, NULL };
+const Room *const house_rooms[] = { &people_room, &register_room, &doors_room, &voice_room, &bulletin_room, &knowledge_room, &porch_room, NULL };
 
 const Route *const house_routes[] = {
     porch_routes, group_routes, join_routes, signin_routes, freeze_routes, means_routes, address_routes, me_routes, self_routes, page_routes,
     desk_routes, role_routes, setting_routes, record_routes, request_routes, lists_routes, segment_routes, policy_routes,
     ask_routes, entry_routes, door_desk_routes,
     decisions_routes, heard_routes, ask_desk_routes, weigh_routes, matrix_routes, heard_desk_routes,
-    bulletin_routes, item_routes, edition_routes, post_routes, post_desk_routes, NULL
+    bulletin_routes, item_routes, edition_routes, post_routes, post_desk_routes,
+    feed_routes, oai_routes, library_routes, glossary_routes, works_routes, library_desk_routes, glossary_desk_routes, NULL
 };
 
-const DoorUse *const house_door_uses[] = { &outside_use, &support_use, &alert_use, &plain_use, &bulletin_use, NULL };
-const NewsSource *const house_news_sources[] = { &call_outs_news, NULL };
+const DoorUse *const house_door_uses[] = { &outside_use, &support_use, &alert_use, &plain_use, &bulletin_use, &pitch_use, NULL };
+const NewsSource *const house_news_sources[] = { &call_outs_news, &works_news, NULL };
 const NewsPaper *const house_news_papers[] = { &bulletin_paper, NULL };
 LongWork *const house_works[] = { bulletins_send_due, NULL };
 

@@ -5,6 +5,7 @@
 
 #include "bulletin/bulletin.h"
 #include "doors/doors.h"
+#include "knowledge/knowledge.h"
 #include "people/people.h"
 #include "porch/porch.h"
 #include "register/register.h"

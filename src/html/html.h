@@ -54,4 +54,15 @@ int html_until(Html *h, const char **rest);
 SafeHtml markdown(Arena *a, Str text, int heading);
 Str markdown_plain(Arena *a, Str text, size_t points);   /* its words without marks, cut at a word's end */
 
+/* A work of the library: as above, and images of its own with their words, tables with bounds, headings that can be linked
+ * to, single line ends kept, raw HTML shown as it was typed; what people type who never heard of Markdown (a year at the
+ * beginning of a line, a line of dashes, blanks in front) stays what it looks like.  Text that would become too deep or too
+ * large comes out as plain paragraphs. */
+typedef struct { Str words, id; int level; } Heading;
+typedef struct { Heading at[60]; int count; } Headings;
+typedef struct { int heading; Str pictures; /* addresses of its own images begin so; "": none */ Headings *headings; /* or NULL */ } MarkdownWork;
+SafeHtml markdown_work(Arena *a, Str text, const MarkdownWork *m);
+SafeHtml plain_paragraphs(Arena *a, Str text);           /* no marks at all: paragraphs and line ends as typed */
+enum { MARKDOWN_MOST = 262144 };                         /* bytes */
+
 #endif

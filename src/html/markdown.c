@@ -8,9 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LONGEST = 200000 };
+#include "html/inside.h"
 
-static bool address_is_fine(const char *url)
+enum { LONGEST = MARKDOWN_MOST };
+
+bool address_is_fine(const char *url)
 {
     static const char *const good[] = { "https://", "http://", "mailto:", "tel:", "#" };
     if (url[0] == '/' && url[1] != '/' && url[1] != '\\') return true;
@@ -19,7 +21,7 @@ static bool address_is_fine(const char *url)
 }
 
 /* Takes a node away and leaves its children in its place. */
-static void unwrap(cmark_node *n)
+void unwrap(cmark_node *n)
 {
     for (cmark_node *c = cmark_node_first_child(n), *next; c; c = next) {
         next = cmark_node_next(c);
@@ -37,9 +39,10 @@ static size_t address_length(const char *p)
 }
 
 /* "see https://kettle.example." becomes a link: people paste addresses. */
-static void link_bare(cmark_node *text)
+void link_bare(cmark_node *text)
 {
-    for (const char *s; (s = cmark_node_get_literal(text)); ) {
+    int most = 400;                                       /* links of one stretch of text */
+    for (const char *s; most-- && (s = cmark_node_get_literal(text)); ) {
         const char *p = strstr(s, "https://"), *q = strstr(s, "http://");
         if (!p || (q && q < p)) p = q;
         size_t n = p ? address_length(p) : 0;
@@ -55,13 +58,13 @@ static void link_bare(cmark_node *text)
     }
 }
 
-static bool inside_link(cmark_node *n)
+bool inside_link(cmark_node *n)
 {
     for (; n; n = cmark_node_parent(n)) if (cmark_node_get_type(n) == CMARK_NODE_LINK) return true;
     return false;
 }
 
-static int first_level(cmark_node *doc)
+int first_level(cmark_node *doc)
 {
     int least = 6;
     for (cmark_node *n = cmark_node_first_child(doc); n; n = cmark_node_next(n))

@@ -242,15 +242,31 @@ Outcome pen_name_add(Tx *tx, Who who, Str name)
     return DONE;
 }
 
-void pen_name_drop(Tx *tx, Who who, i64 id)
+Outcome pen_name_drop(Tx *tx, Who who, i64 id)
 {
     PenNames all = pen_names_of(tx, who);
     for (int i = 0; i < all.count; i++) {
         if (all.at[i].id != id) continue;
-        db_exec(tx, SQL("delete from pen_name where id = $1"), I(id));
+        if (!db_exec(tx, SQL("delete from pen_name where id = $1 and used <= 0"), I(id))) return CONFLICT;
         pens_put(tx, who.person, &all, id, 0);
-        return;
     }
+    return DONE;
+}
+
+void pen_name_used_trusted(Tx *tx, i64 pen, int more) { db_exec(tx, SQL("update pen_name set used = used + $2 where id = $1"), I(pen), I(more)); }
+
+void pen_name_change_trusted(Tx *tx, i64 pen, Str name)
+{
+    db_exec(tx, SQL("update pen_name set name = $2 where id = $1"), I(pen), B(seal(tx_arena(tx), "pen_name.name", pen, name)));
+}
+
+i64 pen_owner_trusted(Tx *tx, i64 pen)
+{
+    i64 owner = 0;
+    Query q = db_query(tx, SQL("select owner from pen_name where id = $1"), I(pen));
+    if (db_next(&q) && !str_int(seal_read(tx_arena(tx), "pen_name.owner", pen, db_view(&q, 0)), &owner)) owner = 0;
+    db_end(&q);
+    return owner;
 }
 
 void pen_name_give_trusted(Tx *tx, i64 pen, i64 from, i64 to)

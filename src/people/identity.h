@@ -33,7 +33,10 @@ MUST_USE Outcome detail_put(Tx *tx, Who who, const Detail *d);
 /* Pen names: the row names its owner, and the owner's row its pen names, both sealed.  Staff do not see them. */
 PenNames pen_names_of(Tx *tx, Who who);
 MUST_USE Outcome pen_name_add(Tx *tx, Who who, Str name);                /* INVALID: empty or longer than 120; CONFLICT: there are ten */
-void pen_name_drop(Tx *tx, Who who, i64 id);
+MUST_USE Outcome pen_name_drop(Tx *tx, Who who, i64 id);                /* CONFLICT: work stands under it */
+void pen_name_used_trusted(Tx *tx, i64 pen, int more);                  /* so many more works stand under it */
+void pen_name_change_trusted(Tx *tx, i64 pen, Str name);
+i64 pen_owner_trusted(Tx *tx, i64 pen);                                  /* 0: nobody any more */
 
 /* For the record at the desk, for telling, joining two records into one and forgetting. */
 IdentityLines identity_of_trusted(Tx *tx, i64 person);

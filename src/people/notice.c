@@ -8,6 +8,7 @@
 const NoticeKind notice_kinds[] = {
     { "ask", "What you asked of the network, or began" },
     { "ledger", "Whether you heard back, after you took part" },
+    { "writing", "What you write for the library" },
     { "group", "Your group and its place in the directory" },
     { 0 },
 };

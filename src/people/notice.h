@@ -8,7 +8,7 @@
 /* Kinds that one can choose about.  Links to sign in, changes of the way in and answers that the law asks for always come. */
 typedef struct { const char *kind, *words; } NoticeKind;
 extern const NoticeKind notice_kinds[];                  /* ends with a zero row */
-enum { NOTICE_KINDS = 3 };
+enum { NOTICE_KINDS = 4 };
 /* The letter's purpose is its kind.  It leaves as the person chose: at once outside their quiet hours, in one letter a day,
  * or never; what it tells stands on their own pages in any case.  person 0: at once. */
 void notify_trusted(Tx *tx, const Letter *l);

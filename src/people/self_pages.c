@@ -215,7 +215,7 @@ static Reply post_pens(Visit *v)
     Str name = form_str(v, "name");
     i64 id = 0;
     if (str_is(form_str(v, "act"), "drop") && str_int(form_str(v, "id"), &id)) {
-        pen_name_drop(v->tx, v->who, id);
+        if (pen_name_drop(v->tx, v->who, id) != DONE) return reply_conflict(v, S("Work of yours stands under this name. Take that work back, or change its name, and then this one can go."));
         notice_set(v, S("Taken away."));
         return reply_redirect(v, "/me/pens");
     }

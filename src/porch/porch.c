@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "knowledge/knowledge.h"
 #include "people/group_views.h"
 #include "porch/porch_views.h"
 #include "porch/views.h"
@@ -104,6 +105,8 @@ static Reply get_search_json(Visit *v)
         put(o, "title", s.at[i].title);
         put(o, "url", str_format(v->arena, "%.*s%.*s", FMT(v->network->base_url), FMT(s.at[i].url)));
         put(o, "summary", snippet_plain(v->arena, &s.at[i].summary));
+        Str source = str_is(s.at[i].kind, "work") ? work_source_id(v->tx, v->who, s.at[i].id) : S("");
+        if (source.len) put(o, "source_id", source);
         json_array_append_new(list, o);
     }
     for (int i = 0; i < s.kind_count; i++) json_object_set_new(kinds, str_cstr(v->arena, s.kinds[i].kind), json_integer(s.kinds[i].count));
@@ -166,7 +169,7 @@ static Reply get_health(Visit *v) { return reply_bytes(v, S("text/plain; charset
 
 static Reply get_robots(Visit *v)
 {
-    return reply_bytes(v, S("text/plain; charset=utf-8"), S("User-agent: *\nDisallow: /me\nDisallow: /desk\nDisallow: /sign-in\nDisallow: /join/\nDisallow: /search\n"));
+    return reply_bytes(v, S("text/plain; charset=utf-8"), str_format(v->arena, "User-agent: *\nDisallow: /me\nDisallow: /desk\nDisallow: /sign-in\nDisallow: /join/\nDisallow: /search\n\nSitemap: %.*s/sitemap.xml\n", FMT(v->network->base_url)));
 }
 
 const Route porch_routes[] = {

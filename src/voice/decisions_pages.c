@@ -171,9 +171,9 @@ static Reply get_decisions_atom(Visit *v)
     FeedItem *at = arena_array(v->arena, FeedItem, log.count + 1);
     for (int i = 0; i < log.count; i++) {
         Str place = str_format(v->arena, "/decisions#decision-%lld", log.at[i].number);
-        at[i] = (FeedItem){ str_format(v->arena, "%s: %.*s", outcome_words(log.at[i].outcome), FMT(log.at[i].asked)), place, place, log.at[i].reasons, log.at[i].at };
+        at[i] = (FeedItem){ .title = str_format(v->arena, "%s: %.*s", outcome_words(log.at[i].outcome), FMT(log.at[i].asked)), .url = place, .id = place, .words = log.at[i].reasons, .at = log.at[i].at };
     }
-    return reply_atom(v, &(Feed){ S("Decisions"), S("/decisions"), at, log.count });
+    return reply_atom(v, &(Feed){ .title = S("Decisions"), .path = S("/decisions"), .at = at, .count = log.count });
 }
 
 static Reply get_matrix(Visit *v)

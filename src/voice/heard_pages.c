@@ -135,11 +135,11 @@ static Reply get_atom(Visit *v)
         const Heard *h = &all.at[i];
         Str url = str_format(v->arena, "/heard/%.*s", FMT(h->slug));
         for (int k = h->entry_count - 1; k >= 0 && count < 390; k--)
-            at[count++] = (FeedItem){ str_format(v->arena, "%.*s: %.*s", FMT(h->body), FMT(h->entries[k].kind)), url, str_format(v->arena, "%.*s#entry-%lld", FMT(url), h->entries[k].number), h->entries[k].words,
-                h->entries[k].at };
-        at[count++] = (FeedItem){ str_format(v->arena, "Said to %.*s", FMT(h->body)), url, url, h->said, h->made_at };
+            at[count++] = (FeedItem){ .title = str_format(v->arena, "%.*s: %.*s", FMT(h->body), FMT(h->entries[k].kind)), .url = url, .id = str_format(v->arena, "%.*s#entry-%lld", FMT(url),
+                h->entries[k].number), .words = h->entries[k].words, .at = h->entries[k].at };
+        at[count++] = (FeedItem){ .title = str_format(v->arena, "Said to %.*s", FMT(h->body)), .url = url, .id = url, .words = h->said, .at = h->made_at };
     }
-    return reply_atom(v, &(Feed){ S("Were we heard?"), S("/heard"), at, count });
+    return reply_atom(v, &(Feed){ .title = S("Were we heard?"), .path = S("/heard"), .at = at, .count = count });
 }
 
 /* ---- whoever it is about ---- */

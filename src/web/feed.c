@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
- * Atom.  XML's five characters are those that the page's escaping writes, and text was tidied of the rest when it came in. */
+ * Feeds.  XML's five characters are those that the page's escaping writes, and text was tidied of the rest when it came in. */
 #include "web/feed.h"
+
+#include <jansson.h>
+#include <stdlib.h>
 
 static void lit(Html *h, const char *s) { html_lit(h, s, strlen(s)); }
 static void element(Html *h, const char *open, Str words, const char *close) { lit(h, open), html_str(h, words), lit(h, close); }
+
+static Str id_of(Visit *v, const FeedItem *i, Str url)
+{
+    return !i->id.len ? url : str_starts(i->id, S("tag:")) ? i->id : str_format(v->arena, "%.*s%.*s", FMT(v->network->base_url), FMT(i->id));
+}
 
 Reply reply_atom(Visit *v, const Feed *f)
 {
@@ -11,7 +19,8 @@ Reply reply_atom(Visit *v, const Feed *f)
     Str base = v->network->base_url;
     Time newest = { 0 };
     for (int i = 0; i < f->count; i++) if (f->at[i].at.us > newest.us) newest = f->at[i].at;
-    lit(h, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\""), html_str(h, v->network->language), lit(h, "\">\n");
+    for (int i = 0; i < f->gone_count; i++) if (f->gone[i].at.us > newest.us) newest = f->gone[i].at;
+    lit(h, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:at=\"http://purl.org/atompub/tombstones/1.0\" xml:lang=\""), html_str(h, v->network->language), lit(h, "\">\n");
     element(h, "<title>", str_format(v->arena, "%.*s - %.*s", FMT(f->title), FMT(v->network->name)), "</title>\n");
     element(h, "<id>", str_format(v->arena, "%.*s%.*s", FMT(base), FMT(f->path)), "</id>\n");
     element(h, "<link rel=\"alternate\" type=\"text/html\" href=\"", str_format(v->arena, "%.*s%.*s", FMT(base), FMT(f->path)), "\"/>\n");
@@ -22,11 +31,64 @@ Reply reply_atom(Visit *v, const Feed *f)
         Str url = str_format(v->arena, "%.*s%.*s", FMT(base), FMT(f->at[i].url));
         lit(h, "<entry>");
         element(h, "<title>", f->at[i].title, "</title>");
-        element(h, "<id>", f->at[i].id.len ? str_format(v->arena, "%.*s%.*s", FMT(base), FMT(f->at[i].id)) : url, "</id>");
+        element(h, "<id>", id_of(v, &f->at[i], url), "</id>");
+        if (f->at[i].author.len) element(h, "<author><name>", f->at[i].author, "</name></author>");
         element(h, "<link href=\"", url, "\"/>");
         element(h, "<updated>", time_rfc3339(v->arena, f->at[i].at), "</updated>");
         element(h, "<summary type=\"text\">", f->at[i].words, "</summary></entry>\n");
     }
+    for (int i = 0; i < f->gone_count; i++) {
+        element(h, "<at:deleted-entry ref=\"", f->gone[i].id, "\" when=\"");
+        html_str(h, time_rfc3339(v->arena, f->gone[i].at)), lit(h, "\"/>\n");
+    }
     lit(h, "</feed>\n");
     return reply_bytes(v, S("application/atom+xml; charset=utf-8"), html_done(h));
+}
+
+Reply reply_rss(Visit *v, const Feed *f)
+{
+    Html *h = html_open(v->arena);
+    Str base = v->network->base_url;
+    lit(h, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel>\n");
+    element(h, "<title>", str_format(v->arena, "%.*s - %.*s", FMT(f->title), FMT(v->network->name)), "</title>");
+    element(h, "<link>", str_format(v->arena, "%.*s%.*s", FMT(base), FMT(f->path)), "</link>");
+    element(h, "<description>", f->title, "</description>");
+    element(h, "<language>", v->network->language, "</language>");
+    element(h, "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"", str_format(v->arena, "%.*s%.*s.rss", FMT(base), FMT(f->path)), "\"/>\n");
+    for (int i = 0; i < f->count; i++) {
+        Str url = str_format(v->arena, "%.*s%.*s", FMT(base), FMT(f->at[i].url));
+        element(h, "<item><title>", f->at[i].title, "</title>");
+        element(h, "<link>", url, "</link>");
+        element(h, "<guid isPermaLink=\"false\">", id_of(v, &f->at[i], url), "</guid>");
+        element(h, "<pubDate>", time_http(v->arena, f->at[i].at), "</pubDate>");
+        if (f->at[i].author.len) element(h, "<dc:creator>", f->at[i].author, "</dc:creator>");
+        element(h, "<description>", f->at[i].words, "</description></item>\n");
+    }
+    lit(h, "</channel></rss>\n");
+    return reply_bytes(v, S("application/rss+xml; charset=utf-8"), html_done(h));
+}
+
+static void put(json_t *o, const char *key, Str s) { if (s.len) json_object_set_new(o, key, json_stringn(s.at, s.len)); }
+
+Reply reply_json_feed(Visit *v, const Feed *f)
+{
+    json_t *whole = json_object(), *items = json_array();
+    Str base = v->network->base_url;
+    put(whole, "version", S("https://jsonfeed.org/version/1.1")), put(whole, "title", str_format(v->arena, "%.*s - %.*s", FMT(f->title), FMT(v->network->name)));
+    put(whole, "home_page_url", str_format(v->arena, "%.*s%.*s", FMT(base), FMT(f->path))), put(whole, "feed_url", str_format(v->arena, "%.*s%.*s.json", FMT(base), FMT(f->path))), put(whole, "language", v->network->language);
+    for (int i = 0; i < f->count; i++) {
+        json_t *o = json_object();
+        Str url = str_format(v->arena, "%.*s%.*s", FMT(base), FMT(f->at[i].url));
+        put(o, "id", id_of(v, &f->at[i], url)), put(o, "url", url), put(o, "title", f->at[i].title);
+        json_object_set_new(o, "content_text", json_stringn(f->at[i].words.at ? f->at[i].words.at : "", f->at[i].words.len));
+        put(o, "date_published", time_rfc3339(v->arena, f->at[i].at)), put(o, "language", f->at[i].language);
+        if (f->at[i].author.len) json_object_set_new(o, "authors", json_pack("[{s:s%}]", "name", f->at[i].author.at, f->at[i].author.len));
+        json_array_append_new(items, o);
+    }
+    json_object_set_new(whole, "items", items);
+    char *text = json_dumps(whole, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    Str body = str_copy(v->arena, str_c(text ? text : "{}"));
+    free(text);
+    json_decref(whole);
+    return reply_bytes(v, S("application/feed+json; charset=utf-8"), body);
 }

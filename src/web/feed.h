@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
- * An Atom feed (RFC 4287) of what changed on a page. */
+ * Feeds of what changed on a page: Atom (RFC 4287), RSS 2.0, JSON Feed 1.1. */
 #ifndef KITH_FEED_H
 #define KITH_FEED_H
 
 #include "web/web.h"
 
-typedef struct { Str title, url, id, words; Time at; } FeedItem;         /* url: a path of ours; id: what never changes about it; words: plain */
-typedef struct { Str title, path; const FeedItem *at; int count; } Feed; /* path: of the page, "/decisions"; the feed is at path.atom */
+/* url: a path of ours; id: what never changes about it, "tag:" and all or a path of ours; words: plain; author "": the network. */
+typedef struct { Str title, url, id, words, author, language; Time at; } FeedItem;
+typedef struct { Str id; Time at; } FeedGone;            /* what was taken back: RFC 6721 says so for ninety days */
+typedef struct { Str title, path; const FeedItem *at; int count; const FeedGone *gone; int gone_count; } Feed;     /* path: of the page, "/decisions"; the feed is at path.atom */
 Reply reply_atom(Visit *v, const Feed *f);
+Reply reply_rss(Visit *v, const Feed *f);                /* RSS 2.0, at path.rss */
+Reply reply_json_feed(Visit *v, const Feed *f);          /* JSON Feed 1.1, at path.json */
 
 #endif

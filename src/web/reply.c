@@ -26,7 +26,7 @@ static Layout layout_for(Visit *v)
     const Network *n = v->network;
     Layout l = { .head = v->head, .network = n, .signed_in = v->who.person != 0, .staff = v->who.staff,
         .notice = notice_take(v), .css = asset_url("kith.css"), .js = asset_url("kith.js"),
-        .path = v->http->path, .has = { .voice = true } };
+        .path = v->http->path, .has = { .knowledge = true, .voice = true, .search = true } };
     if (n->look.len) l.look_css = str_format(v->arena, "/look.css?%.*s", FMT(n->look));
     if (n->logo.len) l.logo_url = str_format(v->arena, "/logo/%.*s", FMT(n->logo));
     return l;
@@ -159,6 +159,11 @@ static void add(HttpReply *to, const char *name, Str value)
     if (to->header_count < COUNT(to->headers)) to->headers[to->header_count++] = (HttpHeader){ name, value };
 }
 
+void header_add(Visit *v, const char *name, Str value)
+{
+    if (v->header_count < COUNT(v->headers)) v->headers[v->header_count++] = (HttpHeader){ name, value };
+}
+
 static Str exit_origin(const Visit *v)
 {
     Str u = v->network ? v->network->exit_url : S("");
@@ -207,5 +212,6 @@ void reply_to_http(Visit *v, Reply r, HttpReply *to)
     if (r.status == 405) add(to, "Allow", S("GET, HEAD, POST"));
     if (r.filename) add(to, "Content-Disposition", str_format(v->arena, "attachment; filename=\"%.*s\"", FMT(plain_name(v->arena, r.filename))));
     add_guards(v, to);
+    for (int i = 0; i < v->header_count; i++) add(to, v->headers[i].name, v->headers[i].value);
     for (int i = 0; i < v->cookie_count; i++) add(to, "Set-Cookie", v->cookies[i]);
 }

@@ -145,7 +145,7 @@ static bool run(Visit *v, Reply *answer, bool last)
     const Route *r = m == GET ? route_find(v->web->config.routes, m, v->http->path, v, &other) : NULL;
     bool writes = m == POST || (r && r->method == NOTED);
     v->tx = tx_open(v->arena, v->web->dbs[v->http->worker], writes ? TX_WRITE : TX_READ);
-    v->cookie_count = 0, v->formed = v->began_session = false;
+    v->cookie_count = v->header_count = 0, v->formed = v->began_session = false;
     v->idle.person = 0, v->idle.token = S("");
     network_load(v);
     session_load(v);

@@ -48,6 +48,7 @@ typedef struct {
     bool faulty;                        /* a form came back: the title begins with "Mend:" */
     bool noindex;
     Str feed_json, feed_csv, feed_atom; /* the same page in other formats */
+    SafeHtml more;                      /* further elements of the head: what machines read of the page */
 } PageHead;
 
 typedef struct Visit Visit;
@@ -79,6 +80,7 @@ struct Visit {
     struct { i64 person; Str token; } idle;   /* the session that came had been still for too long */
     bool began_session;
     void *worked;                       /* what reply_after() was given, once its work is done */
+    HttpHeader headers[6]; int header_count;    /* further headers of the answer */
     bool formed;                        /* a token was written into the page: it is this visitor's alone */
 };
 
@@ -89,6 +91,8 @@ Str form_text(Visit *v, const char *name);               /* several lines, tidie
 bool form_box(Visit *v, const char *name);               /* a ticked box */
 const HttpField *form_file(Visit *v, const char *name);  /* an upload, or NULL when none was sent */
 Str query_str(Visit *v, const char *name);
+
+void header_add(Visit *v, const char *name, Str value);  /* of the answer, once the page is what it is */
 
 /* ---- replies ------------------------------------------------------------------------- */
 

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * Names that work stands under. */
+#include "knowledge/work.h"
+
+#define BYLINE "select id, of_id, kind, slug, name, about, made_at from byline"
+
+static Byline read_byline(Query *q)
+{
+    return (Byline){ .id = db_int(q, 0), .of = db_int(q, 1), .kind = db_str(q, 2), .slug = db_str(q, 3), .name = db_str(q, 4), .about = db_str(q, 5), .made_at = db_time(q, 6) };
+}
+
+static const Byline *one(Query q)
+{
+    Byline *b = NULL;
+    if (db_next(&q)) b = arena_new(tx_arena(q.tx), Byline), *b = read_byline(&q);
+    db_end(&q);
+    return b;
+}
+
+const Byline *byline_trusted(Tx *tx, i64 id) { return one(db_query(tx, SQL(BYLINE " where id = $1"), I(id))); }
+static const Byline *byline_at(Tx *tx, Str kind, i64 of) { return one(db_query(tx, SQL(BYLINE " where kind = $1 and of_id = $2"), T(kind), I(of))); }
+
+const Byline *byline_seen_by(Tx *tx, Who who, Str slug)
+{
+    return one(db_query(tx, SQL(BYLINE " where slug = $1 and (exists (select 1 from contributor c join work w on w.id = c.work where c.byline = byline.id and w.state = 'public' and w.level >= $2)"
+        " or exists (select 1 from meaning m where m.byline = byline.id and m.state = 'shown'))"), T(slug), I(directory_level(tx, who))));
+}
+
+/* ---- one's own ---- */
+
+static void own_add(Tx *tx, Byline *at, int *count, Byline b)
+{
+    const Byline *there = byline_at(tx, b.kind, b.of);
+    at[(*count)++] = there ? *there : b;
+}
+
+Bylines bylines_of(Tx *tx, Who who)
+{
+    enum { MOST = 60 };
+    Byline *at = arena_array(tx_arena(tx), Byline, MOST);
+    int count = 0;
+    if (!who.person) return (Bylines){ 0 };
+    const Person *p = person_trusted(tx, who.person);
+    if (p) own_add(tx, at, &count, (Byline){ .of = who.person, .kind = S("person"), .slug = S(""), .name = p->name, .about = S("") });
+    PenNames pens = pen_names_of(tx, who);
+    for (int i = 0; i < pens.count && count < MOST; i++) own_add(tx, at, &count, (Byline){ .of = pens.at[i].id, .kind = S("pen"), .slug = S(""), .name = pens.at[i].name, .about = S("") });
+    Groups groups = groups_kept_by(tx, who);
+    for (int i = 0; i < groups.count && count < MOST; i++) own_add(tx, at, &count, (Byline){ .of = groups.at[i].id, .kind = S("group"), .slug = S(""), .name = groups.at[i].name, .about = S("") });
+    return (Bylines){ at, count };
+}
+
+const Byline *byline_own(Tx *tx, Who who, i64 id)
+{
+    Bylines all = bylines_of(tx, who);
+    for (int i = 0; id && i < all.count; i++) if (all.at[i].id == id) return &all.at[i];
+    return NULL;
+}
+
+bool byline_is_theirs(Tx *tx, Who who, i64 id) { return byline_own(tx, who, id) != NULL; }
+
+/* ---- writing ---- */
+
+static Str free_slug(Tx *tx, Str name)
+{
+    Str wish = slug_from(tx_arena(tx), name), slug = wish;
+    for (int n = 2; n < 10000 && db_one_int(tx, SQL("select count(*) from byline where slug = $1"), T(slug)); n++) slug = str_format(tx_arena(tx), "%.*s-%d", FMT(wish), n);
+    return slug;
+}
+
+i64 byline_make_trusted(Tx *tx, Str kind, i64 of, Str name)
+{
+    const Byline *there = of ? byline_at(tx, kind, of) : one(db_query(tx, SQL(BYLINE " where kind = 'free' and of_id = 0 and name = $1"), T(name)));
+    if (there) return there->id;
+    i64 id = id_new();
+    db_exec(tx, SQL("insert into byline(id, kind, of_id, slug, name, about, made_at) values ($1, $2, $3, $4, $5, '', $6)"), I(id), T(kind), I(of), T(free_slug(tx, name)), T(name), AT(time_now()));
+    if (str_is(kind, "pen")) pen_name_used_trusted(tx, of, 1);
+    return id;
+}
+
+Outcome byline_take(Tx *tx, Who who, Str kind, i64 of, i64 *id)
+{
+    Bylines all = bylines_of(tx, who);
+    for (int i = 0; i < all.count; i++) {
+        if (!str_eq(all.at[i].kind, kind) || all.at[i].of != of) continue;
+        *id = all.at[i].id ? all.at[i].id : byline_make_trusted(tx, kind, of, all.at[i].name);
+        return DONE;
+    }
+    return GONE;
+}
+
+Faults byline_faults(const Renaming *r)
+{
+    Faults f = NO_FAULTS;
+    if (str_blank(r->name)) faults_add(&f, "name", S("Write the name as it shall stand."));
+    if (utf8_length(r->name) > 120) faults_add(&f, "name", S("This is longer than 120 letters."));
+    if (utf8_length(r->about) > 1000) faults_add(&f, "about", S("This is longer than 1,000 letters."));
+    return f;
+}
+
+Outcome byline_rename(Tx *tx, Who who, const Renaming *r)
+{
+    enum { MOST = 2000 };
+    if (byline_faults(r).count) return INVALID;
+    if (!byline_is_theirs(tx, who, r->id)) return GONE;
+    const Byline *was = byline_trusted(tx, r->id);
+    bool same = str_eq(was->name, r->name);
+    Str slug = same ? was->slug : free_slug(tx, r->name);
+    db_exec(tx, SQL("update byline set name = $2, about = $3, slug = $4 where id = $1"), I(r->id), T(r->name), T(r->about), T(slug));
+    if (str_is(was->kind, "pen")) pen_name_change_trusted(tx, was->of, r->name);
+    if (same) return DONE;
+    i64 *works = arena_array(tx_arena(tx), i64, MOST);
+    int count = 0;
+    Query q = db_query(tx, SQL("select work from contributor where byline = $1 group by work"), I(r->id));
+    while (count < MOST && db_next(&q)) works[count++] = db_int(&q, 0);
+    db_end(&q);
+    for (int i = 0; i < count; i++) work_changed_trusted(tx, works[i]);
+    job_add_once(tx, "tidy after erasure", 0);            /* the old name leaves no byte behind */
+    return DONE;
+}
+
+void bylines_tidy_trusted(Tx *tx)
+{
+    i64 id;
+    while ((id = db_one_int(tx, SQL("select id from byline b where not exists (select 1 from contributor c where c.byline = b.id) and not exists (select 1 from meaning m where m.byline = b.id) limit 1"))) && !tx_doomed(tx)) {
+        const Byline *b = byline_trusted(tx, id);
+        if (str_is(b->kind, "pen")) pen_name_used_trusted(tx, b->of, -1);
+        db_exec(tx, SQL("delete from byline where id = $1"), I(id));
+    }
+}

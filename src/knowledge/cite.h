@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * A work as others take it in: citations, what machines read in the head of its page, feeds.  Names go out as they are
+ * written, whole, never cut into first and last. */
+#ifndef KITH_CITE_H
+#define KITH_CITE_H
+
+#include "knowledge/work.h"
+
+/* All that is said of one work, read once. */
+typedef struct { const Work *w; Contributors by; Expressions forms; TopicWords topics; WorkLinks links; Compass hopes; const Network *n; Str url, ark; } WorkWhole;
+WorkWhole work_whole(Tx *tx, Who who, const Work *w, const Network *n);
+Str ark_of(Tx *tx, Who who, Str mark);                   /* "ark:/99999/kx3b..": the naming number is a setting */
+
+Str cite_words(Arena *a, const WorkWhole *x);            /* "Ash and The Tuesday Group (2026). A title. Hearth Network. https://.." */
+Str cite_bibtex(Arena *a, const WorkWhole *x);
+Str cite_ris(Arena *a, const WorkWhole *x);
+struct json_t *cite_csl(Arena *a, const WorkWhole *x, bool with_text);   /* one item; the caller lets it go */
+SafeHtml cite_head(Arena *a, const WorkWhole *x);        /* canonical, Open Graph, Highwire on research alone, JSON-LD */
+Str cite_links(Arena *a, const WorkWhole *x);            /* the Link header (Signposting) */
+Str date_short(Arena *a, Time t);                        /* 2026-11-24 */
+Str xml_text(Arena *a, Str s);                           /* escaped, and without what XML cannot hold */
+
+#endif

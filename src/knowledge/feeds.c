@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * What is new in the library, for feed readers and search engines.  A summary and not the text, because readers keep copies
+ * for ever; the content note first. */
+#include "knowledge/cite.h"
+#include "knowledge/knowledge.h"
+#include "web/feed.h"
+
+enum { A_FEED = 30, A_MAP = 48000 };
+
+static Str tag_of(Visit *v, Str mark) { return str_format(v->arena, "tag:%.*s,2026:work-%.*s", FMT(setting(v->tx, "oai_domain", host_of(v->network->base_url))), FMT(mark)); }
+
+static Feed feed_of(Visit *v, const char *kind, Str title, const char *path)
+{
+    Works all = works_listed(v->tx, NOBODY, &(WorkFilter){ .kind = str_c(kind), .topic = S(""), .language = S(""), .most = A_FEED });
+    FeedItem *at = arena_array(v->arena, FeedItem, all.count + 1);
+    for (int i = 0; i < all.count; i++) {
+        const Work *w = &all.at[i];
+        Contributors by = contributors_of(v->tx, NOBODY, w->id);
+        Html *url = html_open(v->arena);
+        html_lit(url, "/knowledge/", 11), html_url_part(url, w->slug);
+        Str note = w->content_note.len ? str_format(v->arena, "Content note: %.*s. ", FMT(w->content_note)) : S("");
+        at[i] = (FeedItem){ .title = w->title, .url = html_done(url), .id = tag_of(v, w->mark), .words = str_format(v->arena, "%.*s%.*s", FMT(note), FMT(w->summary)),
+            .author = names_of(v->arena, &by, S("")), .language = w->language, .at = w->published_at };
+    }
+    GoneWorks gone = works_gone_lately(v->tx, NOBODY);
+    FeedGone *ends = arena_array(v->arena, FeedGone, gone.count + 1);
+    for (int i = 0; i < gone.count; i++) ends[i] = (FeedGone){ tag_of(v, gone.at[i].ref), gone.at[i].at };
+    return (Feed){ .title = title, .path = str_c(path), .at = at, .count = all.count, .gone = ends, .gone_count = gone.count };
+}
+
+static Reply get_atom(Visit *v) { Feed f = feed_of(v, "", S("Knowledge"), "/knowledge"); return reply_atom(v, &f); }
+static Reply get_rss(Visit *v) { Feed f = feed_of(v, "", S("Knowledge"), "/knowledge"); return reply_rss(v, &f); }
+static Reply get_json(Visit *v) { Feed f = feed_of(v, "", S("Knowledge"), "/knowledge"); return reply_json_feed(v, &f); }
+static Reply get_news(Visit *v) { Feed f = feed_of(v, "news", S("News"), "/news"); return reply_atom(v, &f); }
+static Reply get_blog(Visit *v) { Feed f = feed_of(v, "member-blog", S("Members’ blogs"), "/blog"); return reply_atom(v, &f); }
+
+/* ---- the sitemap (sitemaps.org): what anybody may read and search engines may find ---- */
+
+static void lit(Html *h, const char *s) { html_lit(h, s, strlen(s)); }
+
+static void url_in(Visit *v, Html *h, Str path, Time at)
+{
+    lit(h, "<url><loc>"), html_str(h, v->network->base_url), html_str(h, path), lit(h, "</loc>");
+    if (at.us) lit(h, "<lastmod>"), html_str(h, date_short(v->arena, at)), lit(h, "</lastmod>");
+    lit(h, "</url>\n");
+}
+
+static const char head[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
+static Str work_path(Arena *a, Str slug)
+{
+    Html *p = html_open(a);
+    lit(p, "/knowledge/"), html_url_part(p, slug);
+    return html_done(p);
+}
+
+static i64 works_in_map(Visit *v) { return db_one_int(v->tx, SQL("select count(*) from work where state = 'public' and level = 2 and may_index = 1")); }
+
+static Reply works_map(Visit *v, i64 page)
+{
+    Html *h = html_open(v->arena);
+    lit(h, head), lit(h, "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for (int i = 0; page == 1 && i < 5; i++) url_in(v, h, str_c((const char *const[]){ "/", "/groups", "/knowledge", "/glossary", "/about" }[i]), (Time){ 0 });
+    Query q = db_query(v->tx, SQL("select s.slug, w.changed_at from work w join work_slug s on s.work = w.id and s.now = 1 where w.state = 'public' and w.level = 2 and w.may_index = 1 order by w.published_at, w.mark limit 48000 offset $1"), I((page - 1) * A_MAP));
+    while (db_next(&q)) {
+        Time at = db_time(&q, 1);
+        url_in(v, h, work_path(v->arena, db_view(&q, 0)), at);
+    }
+    if (page == 1) {
+        Terms all = terms_all(v->tx, NOBODY);
+        for (int i = 0; i < all.count; i++) url_in(v, h, str_format(v->arena, "/glossary/%.*s", FMT(all.at[i].slug)), (Time){ 0 });
+    }
+    lit(h, "</urlset>\n");
+    return reply_bytes(v, S("application/xml; charset=utf-8"), html_done(h));
+}
+
+static Reply get_sitemap(Visit *v)
+{
+    i64 pages = 1 + works_in_map(v) / A_MAP;
+    if (pages == 1) return works_map(v, 1);
+    Html *h = html_open(v->arena);
+    lit(h, head), lit(h, "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for (i64 i = 1; i <= pages; i++) lit(h, "<sitemap><loc>"), html_str(h, str_format(v->arena, "%.*s/sitemap/%lld.xml", FMT(v->network->base_url), i)), lit(h, "</loc></sitemap>\n");
+    lit(h, "</sitemapindex>\n");
+    return reply_bytes(v, S("application/xml; charset=utf-8"), html_done(h));
+}
+
+static Reply get_sitemap_page(Visit *v)
+{
+    i64 page = path_id(v, 0);
+    return page && page <= 1 + works_in_map(v) / A_MAP ? works_map(v, page) : reply_not_found(v);
+}
+
+const Route feed_routes[] = {
+    { GET, "/knowledge.atom",     ANYONE, get_atom },
+    { GET, "/knowledge.rss",      ANYONE, get_rss },
+    { GET, "/knowledge.json",     ANYONE, get_json },
+    { GET, "/news.atom",          ANYONE, get_news },
+    { GET, "/blog.atom",          ANYONE, get_blog },
+    { GET, "/sitemap.xml",        ANYONE, get_sitemap },
+    { GET, "/sitemap/:page.xml",  ANYONE, get_sitemap_page },
+    { 0 }
+};

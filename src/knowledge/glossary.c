@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * Terms and their meanings.  There is no vote and no first place: the order is drawn anew each day. */
+#include "knowledge/glossary.h"
+
+#include "chronicle/chronicle.h"
+#include "seal/seal.h"
+
+enum { MEANINGS_MOST = 200, WORDS_MOST = 3000, LINE_MOST = 500 };
+
+#define TERM "select t.id, t.slug, t.name, t.also, t.summary, (select count(*) from meaning m where m.term = t.id and m.state = 'shown') from term t"
+
+static Term read_term(Query *q)
+{
+    Term t = { .id = db_int(q, 0), .slug = db_str(q, 1), .name = db_str(q, 2), .also = db_str(q, 3), .summary = db_str(q, 4), .meanings = db_int(q, 5) };
+    Str rest = t.name;
+    utf8_next(&rest);
+    t.first = utf8_fold(tx_arena(q->tx), (Str){ t.name.at, t.name.len - rest.len });
+    return t;
+}
+
+Terms terms_all(Tx *tx, Who who)
+{
+    enum { MOST = 1000 };
+    Term *at = arena_array(tx_arena(tx), Term, MOST);
+    int count = 0;
+    (void)who;
+    Query q = db_query(tx, SQL(TERM " order by lower(t.name), t.id limit 1000"));
+    while (count < MOST && db_next(&q)) at[count++] = read_term(&q);
+    return (Terms){ at, count };
+}
+
+const Term *term_seen_by(Tx *tx, Who who, Str slug)
+{
+    Term *t = NULL;
+    (void)who;
+    Query q = db_query(tx, SQL(TERM " where t.slug = $1"), T(slug));
+    if (db_next(&q)) t = arena_new(tx_arena(tx), Term), *t = read_term(&q);
+    db_end(&q);
+    return t;
+}
+
+/* ---- meanings ---- */
+
+#define MEANING "select m.id, m.term, m.mark, m.words, coalesce(b.name, ''), coalesce(b.slug, ''), m.source, m.said_on, m.who_uses, m.who_rejects, m.state, t.name, m.made_at from meaning m join term t on t.id = m.term left join byline b on b.id = m.byline"
+
+static Meanings read_meanings(Query q)
+{
+    Meaning *at = arena_array(tx_arena(q.tx), Meaning, MEANINGS_MOST);
+    int count = 0;
+    while (count < MEANINGS_MOST && db_next(&q))
+        at[count++] = (Meaning){ .id = db_int(&q, 0), .term = db_int(&q, 1), .mark = db_str(&q, 2), .words = db_str(&q, 3), .signed_by = db_str(&q, 4),
+            .signed_slug = db_str(&q, 5), .source = db_str(&q, 6), .said_on = db_str(&q, 7),
+            .who_uses = db_str(&q, 8), .who_rejects = db_str(&q, 9), .state = db_str(&q, 10), .term_name = db_str(&q, 11), .made_at = db_time(&q, 12) };
+    db_end(&q);
+    return (Meanings){ at, count };
+}
+
+static uint64_t lot(Str mark, i64 day)                    /* the mark is chance already; the day turns it */
+{
+    uint64_t h = (uint64_t)day * 0x9E3779B97F4A7C15u + 0xD1B54A32D192ED03u;
+    for (size_t i = 0; i < mark.len; i++) h = (h ^ (unsigned char)mark.at[i]) * 0x100000001B3u, h ^= h >> 29;
+    return h;
+}
+
+Meanings meanings_of(Tx *tx, Who who, i64 term)
+{
+    (void)who;
+    Meanings all = read_meanings(db_query(tx, SQL(MEANING " where m.term = $1 and m.state = 'shown' order by m.mark limit 200"), I(term)));
+    Meaning *at = arena_array(tx_arena(tx), Meaning, all.count + 1);
+    i64 day = time_now().us / DAYS(1);
+    for (int i = 0; i < all.count; i++) {
+        int k = i;
+        for (; k && lot(at[k - 1].mark, day) > lot(all.at[i].mark, day); k--) at[k] = at[k - 1];
+        at[k] = all.at[i];
+    }
+    return (Meanings){ at, all.count };
+}
+
+Meanings meanings_earlier(Tx *tx, Who who, i64 term) { (void)who; return read_meanings(db_query(tx, SQL(MEANING " where m.term = $1 and m.state = 'earlier' order by m.changed_at desc limit 200"), I(term))); }
+
+TermLinks term_links(Tx *tx, Who who, i64 term)
+{
+    enum { MOST = 40 };
+    TermLink *at = arena_array(tx_arena(tx), TermLink, MOST);
+    int count = 0;
+    (void)who;
+    Query q = db_query(tx, SQL("select t.slug, t.name, l.kind from term_link l join term t on t.id = l.other where l.term = $1 order by l.kind, lower(t.name) limit 40"), I(term));
+    while (count < MOST && db_next(&q)) at[count++] = (TermLink){ db_str(&q, 0), db_str(&q, 1), db_str(&q, 2) };
+    return (TermLinks){ at, count };
+}
+
+/* Offered beside what was found, never put in its place. */
+Terms terms_offered(Tx *tx, Who who, Str asked)
+{
+    Arena *a = tx_arena(tx);
+    Term *at = arena_array(a, Term, 4);
+    int count = 0;
+    Str want = str_format(a, " %.*s ", FMT(search_words(a, asked)));
+    if (want.len < 3) return (Terms){ 0 };
+    Terms all = terms_all(tx, who);
+    for (int i = 0; i < all.count && count < 4; i++) {
+        bool said = str_find(want, str_format(a, " %.*s ", FMT(search_words(a, all.at[i].name)))) >= 0, meant = false;
+        for (Str rest = all.at[i].also; rest.len && !said; ) {
+            Str w = search_words(a, str_cut(&rest, '\n'));
+            meant = meant || (w.len && str_find(want, str_format(a, " %.*s ", FMT(w))) >= 0);
+        }
+        if (said || meant) at[count++] = all.at[i];
+    }
+    return (Terms){ at, count };
+}
+
+/* ---- giving one ---- */
+
+Faults meaning_faults(const Meaning *m)
+{
+    Faults f = NO_FAULTS;
+    if (utf8_length(m->words) < 3) faults_add(&f, "words", S("Say in your words what it means to you."));
+    if (utf8_length(m->words) > WORDS_MOST) faults_add(&f, "words", S("This is longer than 3,000 letters."));
+    if (utf8_length(m->who_uses) > LINE_MOST) faults_add(&f, "who_uses", S("This is longer than 500 letters."));
+    if (utf8_length(m->who_rejects) > LINE_MOST) faults_add(&f, "who_rejects", S("This is longer than 500 letters."));
+    return f;
+}
+
+static Str offered_find(Arena *a, i64 person) { return seal_keyed(a, "meaning.offered", str_format(a, "%lld", person)); }
+
+i64 meaning_make_trusted(Tx *tx, const Meaning *m, i64 byline, i64 person)
+{
+    static const char from[] = "0123456789bcdfghjkmnpqrstvwxz";
+    Arena *a = tx_arena(tx);
+    i64 id = id_new();
+    char mark[9] = "";
+    for (int i = 0; i < 8; i++) mark[i] = from[chance_below(sizeof from - 1)];
+    db_exec(tx, SQL("insert into meaning(id, mark, term, words, byline, source, said_on, who_uses, who_rejects, state, instead, offered_by, offered_find, made_at, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $13)"), I(id), T(str_c(mark)),
+        I(m->term), T(m->words), I(byline), T(m->source), T(m->said_on), T(m->who_uses), T(m->who_rejects), T(m->state), B(person ? seal(a, "meaning.offered_by", id, str_format(a, "%lld", person)) : S("")),
+        B(person ? offered_find(a, person) : S("")), AT(time_now()));
+    return id;
+}
+
+Outcome meaning_offer(Tx *tx, Who who, const Meaning *m, i64 byline, i64 instead)
+{
+    Meaning offered = *m;
+    if (meaning_faults(m).count || !who.person) return INVALID;
+    if (byline && !byline_is_theirs(tx, who, byline)) return GONE;
+    if (instead && !db_one_int(tx, SQL("select count(*) from meaning where id = $1 and offered_find = $2 and state = 'shown'"), I(instead), B(offered_find(tx_arena(tx), who.person)))) return GONE;
+    if (db_one_int(tx, SQL("select count(*) from meaning where offered_find = $1 and state = 'offered'"), B(offered_find(tx_arena(tx), who.person))) >= 20) return CONFLICT;
+    offered.state = S("offered"), offered.source = S(""), offered.said_on = (Str){ time_rfc3339(tx_arena(tx), time_now()).at, 10 };
+    i64 id = meaning_make_trusted(tx, &offered, byline, who.person);
+    db_exec(tx, SQL("update meaning set instead = $2 where id = $1"), I(id), I(instead));
+    return DONE;
+}
+
+Meanings meanings_mine(Tx *tx, Who who)
+{
+    return read_meanings(db_query(tx, SQL(MEANING " where m.offered_find = $1 and m.state in ('offered', 'shown', 'declined') order by m.id desc limit 200"), B(offered_find(tx_arena(tx), who.person))));
+}
+
+static void take_back(Tx *tx, i64 id)
+{
+    i64 term = db_one_int(tx, SQL("select term from meaning where id = $1"), I(id));
+    db_exec(tx, SQL("update meaning set state = 'taken back', words = '', byline = 0, source = '', said_on = '', who_uses = '', who_rejects = '', offered_by = $2, offered_find = $2, changed_at = $3 where id = $1"), I(id), B(S("")), AT(time_now()));
+    bylines_tidy_trusted(tx);
+    glossary_indexed_trusted(tx, term);
+    job_add_once(tx, "tidy after erasure", 0);
+}
+
+/* The earlier wordings of it go with it. */
+Outcome meaning_take_back(Tx *tx, Who who, i64 id)
+{
+    Str find = offered_find(tx_arena(tx), who.person);
+    if (!db_one_int(tx, SQL("select count(*) from meaning where id = $1 and offered_find = $2"), I(id), B(find))) return GONE;
+    for (i64 earlier = id; earlier; ) {
+        i64 next = db_one_int(tx, SQL("select instead from meaning where id = $1"), I(earlier));
+        take_back(tx, earlier);
+        earlier = next;
+    }
+    return DONE;
+}
+
+/* ---- at the desk ---- */
+
+Faults term_faults(const Term *t)
+{
+    Faults f = NO_FAULTS;
+    if (utf8_length(t->name) < 1 || utf8_length(t->name) > 120) faults_add(&f, "name", S("Write the word itself."));
+    if (utf8_length(t->summary) > 1000) faults_add(&f, "summary", S("This is longer than 1,000 letters."));
+    if (utf8_length(t->also) > 1000) faults_add(&f, "also", S("This is longer than 1,000 letters."));
+    return f;
+}
+
+i64 term_make_trusted(Tx *tx, Term *t)
+{
+    Str wish = slug_from(tx_arena(tx), t->name);
+    t->slug = wish, t->id = id_new();
+    for (int n = 2; n < 1000 && db_one_int(tx, SQL("select count(*) from term where slug = $1"), T(t->slug)); n++) t->slug = str_format(tx_arena(tx), "%.*s-%d", FMT(wish), n);
+    db_exec(tx, SQL("insert into term(id, slug, name, also, summary, made_at) values ($1, $2, $3, $4, $5, $6)"), I(t->id), T(t->slug), T(t->name), T(t->also), T(t->summary), AT(time_now()));
+    return t->id;
+}
+
+Outcome term_put(Tx *tx, const Editor *by, Term *t)
+{
+    (void)by;
+    if (term_faults(t).count) return INVALID;
+    if (!t->id) term_make_trusted(tx, t);
+    else if (!db_exec(tx, SQL("update term set name = $2, also = $3, summary = $4 where id = $1"), I(t->id), T(t->name), T(t->also), T(t->summary))) return GONE;
+    glossary_indexed_trusted(tx, t->id);
+    return DONE;
+}
+
+void term_link_trusted(Tx *tx, i64 term, i64 other, Str kind)
+{
+    for (int i = 0; i < 2; i++) db_exec(tx, SQL("insert into term_link(term, other, kind) values ($1, $2, $3) on conflict (term, other) do update set kind = excluded.kind"), I(i ? other : term), I(i ? term : other), T(kind));
+}
+
+Outcome term_link_put(Tx *tx, const Editor *by, i64 term, Str other_slug, Str kind)
+{
+    i64 other = db_one_int(tx, SQL("select id from term where slug = $1"), T(other_slug));
+    (void)by;
+    if (!str_is(kind, "related") && !str_is(kind, "opposed")) return INVALID;
+    if (!other || other == term) return GONE;
+    term_link_trusted(tx, term, other, kind);
+    return DONE;
+}
+
+Meanings meanings_waiting(Tx *tx, const Editor *by) { (void)by; return read_meanings(db_query(tx, SQL(MEANING " where m.state = 'offered' order by m.id limit 200"))); }
+
+Outcome meaning_read(Tx *tx, const Editor *by, i64 id, bool show)
+{
+    i64 n = db_exec(tx, SQL("update meaning set state = $2, changed_at = $3 where id = $1 and state = 'offered'"), I(id), T(show ? S("shown") : S("declined")), AT(time_now()));
+    if (!n) return CONFLICT;
+    if (show) db_exec(tx, SQL("update meaning set state = 'earlier', changed_at = $2 where id = (select instead from meaning where id = $1) and state = 'shown'"), I(id), AT(time_now()));
+    glossary_indexed_trusted(tx, db_one_int(tx, SQL("select term from meaning where id = $1"), I(id)));
+    happened_trusted(tx, &(Happens){ .actor = editor_id(by), .kind = "glossary", .subject_kind = "meaning", .subject = id, .words = show ? S("A meaning was put into the glossary.") : S("A meaning was not put into the glossary.") });
+    return DONE;
+}
+
+void meaning_add(Tx *tx, const Editor *by, const Meaning *m)
+{
+    Meaning one = *m;
+    (void)by;
+    one.state = S("shown");
+    meaning_make_trusted(tx, &one, 0, 0);
+    glossary_indexed_trusted(tx, m->term);
+}
+
+/* ---- search, and people's data ---- */
+
+void glossary_indexed_trusted(Tx *tx, i64 term)
+{
+    Buf b = buf_open(tx_arena(tx), 500);
+    Str name = S("");
+    Query q = db_query(tx, SQL(TERM " where t.id = $1"), I(term));
+    if (db_next(&q)) {
+        Term t = read_term(&q);
+        name = t.name;
+        buf_format(&b, "%.*s", FMT(t.summary));
+    }
+    db_end(&q);
+    if (!name.len) return;
+    Meanings all = meanings_of(tx, NOBODY, term);
+    for (int i = 0; i < all.count; i++) buf_format(&b, " %.*s", FMT(all.at[i].words));
+    search_put_trusted(tx, NULL, &(SearchDoc){ .id = term, .kind = "term", .level = 2, .title = name, .words = buf_view(&b) });
+}
+
+void meanings_tell_trusted(Tx *tx, i64 person, Holdings *to)
+{
+    Meanings all = meanings_mine(tx, (Who){ .person = person });
+    for (int i = 0; i < all.count; i++) held_alone(to, S("You said what a word means"), str_format(to->arena, "%.*s: %.*s", FMT(all.at[i].term_name), FMT(all.at[i].words)), all.at[i].made_at);
+}
+
+void meanings_forget_trusted(Tx *tx, i64 person)
+{
+    i64 id;
+    Str find = offered_find(tx_arena(tx), person);
+    while ((id = db_one_int(tx, SQL("select id from meaning where offered_find = $1 limit 1"), B(find))) && !tx_doomed(tx)) take_back(tx, id);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * The glossary for everybody, and how a member says what a word means to them. */
+#include "knowledge/views.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+static Reply get_glossary(Visit *v)
+{
+    GlossaryShown s = { .all = terms_all(v->tx, v->who), .signed_in = v->who.person != 0 };
+    Html *page = page_open(v, (PageHead){ .title = S("Glossary"), .room = "knowledge", .crumb = S("Library"), .crumb_url = S("/knowledge"), .feed_json = S("/glossary.json") });
+    view_glossary(page, &s);
+    return reply_page(v, page, 200);
+}
+
+static void put(json_t *o, const char *key, Str s) { if (s.len) json_object_set_new(o, key, json_stringn(s.at, s.len)); }
+
+/* One DefinedTerm for each meaning: none of them stands for the word. */
+static void meanings_into(Visit *v, json_t *to, const Term *t)
+{
+    Meanings all = meanings_of(v->tx, v->who, t->id);
+    for (int i = 0; i < all.count; i++) {
+        json_t *o = json_object();
+        put(o, "@type", S("DefinedTerm")), put(o, "@id", str_format(v->arena, "%.*s/glossary/%.*s#meaning-%.*s", FMT(v->network->base_url), FMT(t->slug), FMT(all.at[i].mark)));
+        put(o, "name", t->name), put(o, "description", all.at[i].words), put(o, "inDefinedTermSet", str_format(v->arena, "%.*s/glossary", FMT(v->network->base_url)));
+        if (all.at[i].signed_by.len) json_object_set_new(o, "creator", json_pack("{s:s%}", "name", all.at[i].signed_by.at, all.at[i].signed_by.len));
+        json_array_append_new(to, o);
+    }
+}
+
+static Reply get_glossary_json(Visit *v)
+{
+    json_t *set = json_object(), *all = json_array();
+    Terms terms = terms_all(v->tx, v->who);
+    for (int i = 0; i < terms.count; i++) meanings_into(v, all, &terms.at[i]);
+    put(set, "@context", S("https://schema.org")), put(set, "@type", S("DefinedTermSet")), put(set, "@id", str_format(v->arena, "%.*s/glossary", FMT(v->network->base_url))), put(set, "name", S("Glossary"));
+    json_object_set_new(set, "hasDefinedTerm", all);
+    char *text = json_dumps(set, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    Str body = str_copy(v->arena, str_c(text ? text : "{}"));
+    free(text);
+    json_decref(set);
+    return reply_bytes(v, S("application/ld+json"), body);
+}
+
+/* Each name that they may sign with, and none. */
+ChoiceSpec byline_choice(Visit *v, Str now, bool unsigned_too)
+{
+    Bylines own = bylines_of(v->tx, v->who);
+    Choice *at = arena_array(v->arena, Choice, own.count + 2);
+    int count = 0;
+    if (unsigned_too) at[count++] = (Choice){ "", S("Nobody’s: leave it unsigned"), S(""), !now.len };
+    for (int i = 0; i < own.count; i++) {
+        Str value = str_format(v->arena, "%.*s %lld", FMT(own.at[i].kind), own.at[i].of);
+        at[count++] = (Choice){ value.at, own.at[i].name, str_is(own.at[i].kind, "pen") ? S("A pen name. Nothing public joins it to you.") : str_is(own.at[i].kind, "group") ? S("Your group") : S(""), str_eq(now, value) || (!unsigned_too
+            && !now.len && i == 0) };
+    }
+    return (ChoiceSpec){ .name = "byline", .legend = S("Whose name stands under it?"), .hint = S(""), .fault = S(""), .at = at, .count = count };
+}
+
+static FieldSpec field(const char *name, const char *label, const char *hint, Str value, Faults f)
+{
+    return (FieldSpec){ .name = name, .label = str_c(label), .hint = str_c(hint), .value = value, .fault = faults_of(f, name), .rows = 4 };
+}
+
+static Reply show_term(Visit *v, const Term *t, const Meaning *m, Faults f)
+{
+    TermShown s = { .t = t, .at = meanings_of(v->tx, v->who, t->id), .earlier = meanings_earlier(v->tx, v->who, t->id), .links = term_links(v->tx, v->who, t->id), .faults = f,
+        .signed_in = v->who.person != 0 };
+    s.words = field("words", "What it means to you", "In your own words. It stands beside the others, not above or below them.", m->words, f);
+    s.uses = field("who_uses", "Who uses it so?", "If you like.", m->who_uses, f), s.rejects = field("who_rejects", "Who does not, and why?", "If you like.", m->who_rejects, f);
+    s.uses.rows = s.rejects.rows = 2;
+    if (s.signed_in) s.byline = byline_choice(v, form_str(v, "byline"), true);
+    Html *page = page_open(v, (PageHead){ .title = t->name, .room = "knowledge", .crumb = S("Glossary"), .crumb_url = S("/glossary"), .faulty = f.count > 0 });
+    view_term(page, &s);
+    return reply_page(v, page, f.count ? 422 : 200);
+}
+
+static Reply get_term(Visit *v)
+{
+    const Term *t = term_seen_by(v->tx, v->who, path_str(v, 0));
+    return t ? show_term(v, t, &(Meaning){ 0 }, NO_FAULTS) : reply_not_found(v);
+}
+
+/* "pen 7123": which kind of name, and whose; 0: unsigned. */
+bool byline_typed(Visit *v, i64 *byline)
+{
+    Str rest = form_str(v, "byline"), kind = str_cut(&rest, ' ');
+    i64 of = 0;
+    *byline = 0;
+    return !kind.len || (str_int(rest, &of) && byline_take(v->tx, v->who, kind, of, byline) == DONE);
+}
+
+static Reply post_term(Visit *v)
+{
+    const Term *t = term_seen_by(v->tx, v->who, path_str(v, 0));
+    i64 byline = 0;
+    if (!t) return reply_not_found(v);
+    Meaning m = { .term = t->id, .words = form_text(v, "words"), .who_uses = form_text(v, "who_uses"), .who_rejects = form_text(v, "who_rejects") };
+    Faults f = meaning_faults(&m);
+    if (f.count) return show_term(v, t, &m, f);
+    if (!byline_typed(v, &byline)) return reply_conflict(v, S("That name is not one of yours any more. Go back: what you wrote is still there."));
+    switch (meaning_offer(v->tx, v->who, &m, byline, 0)) {
+    case DONE: break;
+    case INVALID: return show_term(v, t, &m, fault("words", S("Say in your words what it means to you.")));
+    case CONFLICT: return reply_conflict(v, S("Twenty of yours wait to be read. We read those first. Go back: what you wrote is still there."));
+    case GONE: return reply_conflict(v, S("That name is not one of yours any more. Go back: what you wrote is still there."));
+    }
+    notice_set(v, S("Thank you. Somebody reads it before it is shown, only for whether it could harm anybody. You find it under Your works, and can take it back."));
+    return reply_redirect(v, "/glossary/%.*s", FMT(t->slug));
+}
+
+const Route glossary_routes[] = {
+    { GET,  "/glossary",       ANYONE,  get_glossary },
+    { GET,  "/glossary.json",  ANYONE,  get_glossary_json },
+    { GET,  "/glossary/:term", ANYONE,  get_term },
+    { POST, "/glossary/:term", MEMBERS, post_term },
+    { 0 }
+};

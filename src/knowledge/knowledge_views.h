@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * What the views of knowledge/ print. */
+#ifndef KITH_KNOWLEDGE_VIEWS_H
+#define KITH_KNOWLEDGE_VIEWS_H
+
+#include "knowledge/cite.h"
+#include "knowledge/knowledge.h"
+#include "web/parts.h"
+
+/* ---- the library, for everybody ---- */
+
+typedef struct { const Work *w; Str names, url; Snippet found; bool searched; } WorkRow;
+typedef struct { Str url, words; i64 count; bool now; } FacetLink;
+typedef struct {
+    Str title, lead, q, instead, path;
+    const WorkRow *at; int count; i64 all;
+    const FacetLink *kinds; int kind_count;
+    const FacetLink *topics; int topic_count;
+    Collections collections; Terms offered;
+    const Collection *collection; const Byline *byline;
+    PaidYear paid; Str paid_words;
+    Pager pager;
+    bool front, blog, pitch_open;
+} LibraryShown;
+typedef struct { Str url, words, size; bool now, sound, film; const Expression *e; } FormLink;
+typedef struct {
+    WorkWhole x;
+    const FormLink *forms; int form_count;
+    const Expression *form;             /* this form's words are the page's; NULL: the text itself */
+    const WorkVersion *version;         /* an earlier one; NULL: as it is */
+    WorkVersions versions;
+    SafeHtml body;
+    Headings parts;
+    Str names, kind_words, cite, minutes, lang;
+    const Licence *licence;
+    bool own;
+} WorkShown;
+const char *work_kind_words(Str kind);
+static inline bool link_is(const WorkLink *l, const char *kind) { return str_is(l->kind, kind); }
+static inline bool form_plays(const FormLink *f) { return f->sound || f->film; }
+static inline const char *collapsed(bool open) { return open ? "open" : ""; }
+
+/* ---- the glossary ---- */
+
+typedef struct { Terms all; bool signed_in; } GlossaryShown;
+typedef struct { const Term *t; Meanings at, earlier; TermLinks links; FieldSpec words, uses, rejects; ChoiceSpec byline; Faults faults; Str base_url; bool signed_in; } TermShown;
+static inline bool new_letter(const Terms *t, int i) { return i == 0 || !str_eq(t->at[i].first, t->at[i - 1].first); }
+
+ChoiceSpec byline_choice(Visit *v, Str now, bool unsigned_too);   /* each name that they may sign with, and none */
+bool byline_typed(Visit *v, i64 *byline);                /* what was chosen; false: not theirs */
+
+ChoiceSpec licence_choice(Visit *v, Str now, Faults f);
+ChoiceSpec tombstone_choice(Visit *v, Faults f);
+
+/* ---- one's own works ---- */
+
+typedef struct { Works all; Bylines names; Meanings meanings; } MyWorks;
+typedef struct { const EditRound *r; DiffParts diff; } RoundShown;
+typedef struct {
+    const Work *w;
+    const Commission *c;
+    Faults faults;
+    const RoundShown *rounds; int round_count;
+    WorkVersions versions;
+    FieldSpec title, body, summary, note, provenance, changed, words, said;
+    ChoiceSpec way, licence, byline, tombstone, level;
+    BoxSpec index, harvest, quote, mine, hand_in;
+    Str fee;
+    bool several;
+} MyWork;
+typedef struct { const Byline *b; FieldSpec name, about; Faults faults; } MyByline;
+static inline bool work_in(const Work *w, const char *state) { return str_is(w->state, state); }
+static inline bool work_is_shown(const Work *w) { return work_in(w, "public") || work_in(w, "paused"); }
+static inline const char *work_state_words(const Work *w)
+{
+    return work_in(w, "pitched") ? "Offered; we read it soon" : work_in(w, "later") ? "Kept for later" : work_in(w, "declined") ? "Not taken up" : work_in(w, "asked for") ? "Asked for" : work_in(w, "draft") ? "Being written"
+        : work_in(w, "handed in") ? "With the editors" : work_in(w, "round") ? "Changes suggested" : work_in(w, "to settle") ? "Ready for your yes" : work_in(w, "settled") ? "Settled" : work_in(w, "scheduled") ? "Will be shown"
+        : work_in(w, "public") ? "Shown" : work_in(w, "paused") ? "Away for a while" : "Taken back";
+}
+static inline const char *round_words(const EditRound *r) { return str_is(r->state, "waiting") ? "Waits for a yes or a no" : str_is(r->state, "yes") ? "Its author said yes" : "Its author said no"; }
+typedef struct { const Work *w; Str base; } PitchStands;
+
+/* ---- the desk ---- */
+
+typedef struct { const Work *w; Str names; } DeskWorkRow;
+typedef struct { Str state; const DeskWorkRow *at; int count; i64 waiting_meanings; Pager pager; Collections collections; FieldSpec collection; Faults faults; } DeskLibrary;
+typedef struct {
+    const Work *w;
+    Faults faults;
+    const Commission *c;
+    const RoundShown *rounds; int round_count;
+    Expressions forms; WorkPictures pictures; WorkLinks links; Collections collections;
+    FieldSpec title, other_title, summary, body, note, provenance, coverage, language, publisher, doi, source, topics, signing, changed, fee, due, answer, edit_note, alone,
+        day, alt, form_words, form_language, form_maker, other, pay_why;
+    ChoiceSpec kind, licence, form, link, tombstone, pay;
+    BoxSpec plain, checked;
+    const BoxSpec *hopes; int hope_count;
+    Str fee_words, pitch_url, action, pictures_at;
+    const Str *advice; int advice_count;
+    bool commissioned, may_publish, needs_second, own;
+} DeskWork;
+typedef struct { Terms all; Meanings waiting; FieldSpec name, also, summary, house; Faults faults; } DeskGlossary;
+Str house_words(Tx *tx, Who who);                        /* the network's own list, "word = instead" a line */
+typedef struct { const Term *t; FieldSpec name, also, summary, other, words, source; ChoiceSpec kind; Faults faults; } DeskTerm;
+
+#endif

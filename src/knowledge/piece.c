@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * From pitch to page. */
+#include "knowledge/piece.h"
+
+#include "chronicle/chronicle.h"
+#include "seal/seal.h"
+
+enum { ROUNDS_MOST = 40 };
+
+const char *const pay_ways[] = { "bank transfer", "voucher", "cash", "to a group or a cause", "no payment, thank you", NULL };
+
+static i64 author_paid(Tx *tx, i64 work)
+{
+    i64 person = 0;
+    Query q = db_query(tx, SQL("select person from commission where work = $1"), I(work));
+    if (db_next(&q) && !str_int(seal_read(tx_arena(tx), "commission.person", work, db_view(&q, 0)), &person)) person = 0;
+    db_end(&q);
+    return person;
+}
+
+static const Commission *read_commission(Tx *tx, i64 work)
+{
+    Commission *c = NULL;
+    Query q = db_query(tx, SQL("select work, fee, way, state, why, due_at, offered_at, accepted_at, approved_at, paid_at from commission where work = $1"), I(work));
+    if (db_next(&q)) {
+        c = arena_new(tx_arena(tx), Commission);
+        *c = (Commission){ .work = db_int(&q, 0), .fee = db_int(&q, 1), .way = db_str(&q, 2), .state = db_str(&q, 3), .why = db_str(&q, 4), .due_at = db_time(&q, 5),
+            .offered_at = db_time(&q, 6), .accepted_at = db_time(&q, 7),
+            .approved_at = db_time(&q, 8), .paid_at = db_time(&q, 9) };
+    }
+    db_end(&q);
+    return c;
+}
+
+const Commission *commission_of(Tx *tx, const Author *by) { return read_commission(tx, author_work(by)->id); }
+const Commission *commission_read(Tx *tx, const Editor *by, i64 work) { (void)by; return read_commission(tx, work); }
+
+static EditRounds read_rounds(Tx *tx, i64 work)
+{
+    EditRound *at = arena_array(tx_arena(tx), EditRound, ROUNDS_MOST);
+    int count = 0;
+    Query q = db_query(tx, SQL("select number, at, said_at, title, body, was_title, was_body, note, state, said from edit_round where work = $1 order by number desc limit 40"), I(work));
+    while (count < ROUNDS_MOST && db_next(&q))
+        at[count++] = (EditRound){ (int)db_int(&q, 0), db_time(&q, 1), db_time(&q, 2), db_str(&q, 3), db_str(&q, 4), db_str(&q, 5), db_str(&q, 6), db_str(&q, 7), db_str(&q, 8), db_str(&q, 9) };
+    return (EditRounds){ at, count };
+}
+
+EditRounds rounds_of(Tx *tx, const Author *by) { return read_rounds(tx, author_work(by)->id); }
+EditRounds rounds_read(Tx *tx, const Editor *by, i64 work) { (void)by; return read_rounds(tx, work); }
+
+static i64 move(Tx *tx, i64 work, const char *from, const char *to)
+{
+    return db_exec(tx, SQL("update work set state = $3, changed_at = $4 where id = $1 and state = $2"), I(work), T(str_c(from)), T(str_c(to)), AT(time_now()));
+}
+
+/* What it is called is not said in a letter: the screen of a phone may be somebody else's. */
+static void tell_author(Tx *tx, i64 work, const char *said, const Network *n)
+{
+    i64 person = author_paid(tx, work);
+    Str to = person ? person_email_trusted(tx, person) : S("");
+    Arena *a = tx_arena(tx);
+    if (!to.len) return;
+    Str text = str_format(a, "Hello,\n\n%s It is on your own page:\n\n%.*s/me/works/%lld\n\nThere is no hurry on our side. If a day does not suit you any more, write to us.\n\n%.*s\n", said, FMT(n->base_url), work, FMT(n->name));
+    notify_trusted(tx, &(Letter){ .to = to, .to_name = S(""), .subject = S("About what you are writing"), .text = text, .purpose = "writing", .person = person });
+}
+
+/* ---- through the door ---- */
+
+void pitch_came_trusted(Tx *tx, const Entry *e, bool over, const Network *n)
+{
+    Work w = { .kind = S("member-blog"), .state = S("pitched"), .title = answer_words(&e->answers, S("title")), .body = S(""), .summary = S(""), .language = n->language, .licence = S("kept"), .level = 2,
+        .may_index = true, .may_harvest = true,
+        .may_quote = true, .entry = e->id, .other_title = S(""), .content_note = answer_words(&e->answers, S("note")), .provenance = S(""), .coverage = S(""), .publisher = S(""),
+            .doi = S(""), .source = S(""), .source_id = S("") };
+    if (over) return;
+    if (!w.title.len) w.title = S("A pitch");
+    work_insert_trusted(tx, &w);
+}
+
+void pitch_gone_trusted(Tx *tx, i64 entry)
+{
+    i64 work = db_one_int(tx, SQL("select id from work where entry = $1 and entry <> 0"), I(entry));
+    if (work) work_take_back_trusted(tx, work, &(TakingBack){ S("nothing"), S("") });
+}
+
+const Work *work_of_entry(Tx *tx, const Filler *by)
+{
+    i64 work = db_one_int(tx, SQL("select id from work where entry = $1 and entry <> 0"), I(filler_entry(by)->id));
+    return work ? work_trusted(tx, work) : NULL;
+}
+
+/* ---- asked for, or kindly not ---- */
+
+static const Entry *pitch_of(Tx *tx, i64 work)
+{
+    i64 entry = db_one_int(tx, SQL("select entry from work where id = $1"), I(work));
+    return entry ? entry_trusted(tx, entry) : NULL;
+}
+
+Outcome piece_ask_for(Tx *tx, const Editor *by, i64 work, const Asking *k, const Network *n)
+{
+    Arena *a = tx_arena(tx);
+    const Entry *e = pitch_of(tx, work);
+    (void)by;
+    if (k->fee < 0 || k->fee > 100000000 || k->due_at.us < time_now().us || utf8_length(k->words) > 4000) return INVALID;
+    if (!e || !e->person) return GONE;                    /* only a member can be asked for a piece */
+    if (!move(tx, work, "pitched", "asked for") && !move(tx, work, "later", "asked for")) return CONFLICT;
+    Str person = str_format(a, "%lld", e->person);
+    db_exec(tx, SQL("insert into commission(work, person, person_find, fee, due_at, way, state, why, offered_at, accepted_at, approved_at, paid_at, paid_by) values ($1, $2, $3, $4, $5, '', 'offered', $6, $7, 0, 0, 0, 0)"), I(work),
+        B(seal(a, "commission.person", work, person)), B(seal_keyed(a, "commission.person", person)), I(k->fee), AT(k->due_at), T(k->words), AT(time_now()));
+    if (!entry_answered_trusted(tx, e->id)) log_info("knowledge", "answered before");
+    tell_author(tx, work, "we would like to have what you offered to write. What we pay and by when is on the page, and you say yes or no to it.", n);
+    return DONE;
+}
+
+Outcome piece_answer(Tx *tx, const Editor *by, i64 work, bool later, Str words, const Network *n)
+{
+    const Entry *e = pitch_of(tx, work);
+    (void)by;
+    if (utf8_length(words) < 4 || utf8_length(words) > 2000) return INVALID;
+    if (!e || !move(tx, work, "pitched", later ? "later" : "declined")) return CONFLICT;
+    bool first = entry_answered_trusted(tx, e->id);
+    Str text = str_format(tx_arena(tx), "Hello,\n\nthank you for what you offered to write. %s\n\n%.*s\n\n%.*s\n", later ? "We cannot take it up now and keep it for later." : "We do not take it up.", FMT(words), FMT(n->name));
+    if (first) entry_letter_trusted(tx, e, S("About what you offered to write"), text);
+    return DONE;
+}
+
+/* ---- writing it ---- */
+
+static bool known_way(Str way)
+{
+    for (int i = 0; pay_ways[i]; i++) if (str_is(way, pay_ways[i])) return true;
+    return false;
+}
+
+Outcome piece_accept(Tx *tx, const Author *by, bool yes, Str way)
+{
+    i64 work = author_work(by)->id;
+    if (yes && !known_way(way)) return INVALID;
+    if (!move(tx, work, "asked for", yes ? "draft" : "declined")) return CONFLICT;
+    db_exec(tx, SQL("update commission set state = $2, way = $3, accepted_at = $4 where work = $1"), I(work), T(yes ? S("accepted") : S("declined")), T(yes ? way : S("")), AT(time_now()));
+    return DONE;
+}
+
+static bool text_fits(Str title, Str body) { return utf8_length(title) >= 2 && utf8_length(title) <= 300 && body.len <= MARKDOWN_MOST; }
+
+Outcome piece_write(Tx *tx, const Author *by, const PieceText *t)
+{
+    i64 work = author_work(by)->id;
+    if (!text_fits(t->title, t->body) || (t->hand_in && str_blank(t->body))) return INVALID;
+    if (!db_exec(tx, SQL("update work set title = $2, body = $3, changed_at = $4, state = case when $5 = 1 then 'handed in' else state end where id = $1 and state in ('draft', 'to settle') and exists (select 1 from commission c where c.work = work.id)"), I(work), T(t->title), T(t->body),
+        AT(time_now()), I(t->hand_in))) return CONFLICT;
+    return DONE;
+}
+
+Outcome piece_edit(Tx *tx, const Editor *by, i64 work, const Edit *e, const Network *n)
+{
+    const Work *w = work_trusted(tx, work);
+    if (!text_fits(e->title, e->body) || utf8_length(e->note) > 4000) return INVALID;
+    if (!w || (str_eq(w->title, e->title) && str_eq(w->body, e->body) && str_blank(e->note))) return INVALID;
+    if (!move(tx, work, "handed in", "round")) return CONFLICT;
+    db_exec(tx, SQL("insert into edit_round(id, work, number, by_person, at, title, body, was_title, was_body, note, state, said, said_at) values ($1, $2, 1 + (select coalesce(max(number), 0) from edit_round where work = $2), $3, $4, $5, $6, $7, $8, $9, 'waiting', '', 0)"),
+        I(id_new()), I(work), I(editor_id(by)), AT(time_now()), T(e->title), T(e->body), T(w->title), T(w->body), T(e->note));
+    tell_author(tx, work, "we suggest some changes. Nothing is changed before you say yes; you may also say no, or change it yourself.", n);
+    return DONE;
+}
+
+Outcome round_say(Tx *tx, const Author *by, i64 number, bool yes, Str words)
+{
+    i64 work = author_work(by)->id;
+    if (utf8_length(words) > 4000) return INVALID;
+    if (!db_exec(tx, SQL("update edit_round set state = $3, said = $4, said_at = $5 where work = $1 and number = $2 and state = 'waiting'"), I(work), I(number), T(yes ? S("yes") : S("no")), T(words), AT(time_now()))) return CONFLICT;
+    if (yes) db_exec(tx, SQL("update work set title = r.title, body = r.body from edit_round r where work.id = $1 and r.work = $1 and r.number = $2"), I(work), I(number));
+    return move(tx, work, "round", yes ? "handed in" : "draft") ? DONE : CONFLICT;
+}
+
+Outcome piece_ready(Tx *tx, const Editor *by, i64 work, const Network *n)
+{
+    (void)by;
+    if (!move(tx, work, "handed in", "to settle")) return CONFLICT;
+    tell_author(tx, work, "from our side the text is as it should be. Look at it once more, choose the name it stands under, and say yes.", n);
+    return DONE;
+}
+
+/* ---- settled, paid, put right ---- */
+
+Outcome piece_settle(Tx *tx, const Author *by, const Settling *s)
+{
+    const Work *w = author_work(by);
+    i64 byline = 0;
+    bool licensed = false;
+    for (const Licence *l = licences; l->slug; l++) licensed = licensed || str_is(s->licence, l->slug);
+    if (!licensed || utf8_length(s->summary) > 4000 || utf8_length(s->content_note) > 500 || utf8_length(s->provenance) > 10000) return INVALID;
+    if (byline_take(tx, author_who(by), s->byline_kind, s->byline_of, &byline) != DONE) return GONE;
+    if (!move(tx, w->id, "to settle", "settled")) return CONFLICT;
+    db_exec(tx, SQL("delete from contributor where work = $1"), I(w->id));
+    contributor_add_trusted(tx, w->id, S("author"), byline);
+    db_exec(tx, SQL("update work set summary = $2, content_note = $3, provenance = $4, licence = $5 where id = $1"), I(w->id), T(s->summary), T(s->content_note), T(s->provenance), T(s->licence));
+    db_exec(tx, SQL("update commission set state = 'settled', approved_at = $2 where work = $1"), I(w->id), AT(time_now()));
+    return DONE;
+}
+
+Outcome piece_pay(Tx *tx, const Editor *by, i64 work, Str how, Str why)
+{
+    static const char hows[] = "|paid|in another form|not wanted|not paid|";
+    if (!strstr(hows, str_format(tx_arena(tx), "|%.*s|", FMT(how)).at) || str_find(how, S("|")) >= 0 || utf8_length(why) > 500 || (str_is(how, "not paid") && utf8_length(why) < 4)) return INVALID;
+    if (!db_exec(tx, SQL("update commission set way = case when $2 = 'paid' then way else $2 end, why = $3, paid_at = $4, paid_by = $5 where work = $1 and approved_at > 0 and paid_at = 0"), I(work), T(how), T(why), AT(time_now()), I(editor_id(by)))) return CONFLICT;
+    happened_trusted(tx, &(Happens){ .actor = editor_id(by), .kind = "paid", .subject_kind = "work", .subject = work, .words = S("It was written down that the author of a piece was paid.") });
+    return DONE;
+}
+
+PaidYear pieces_paid(Tx *tx, Who who)
+{
+    Time now = time_now(), begin = { 0 };
+    Str year = { time_rfc3339(tx_arena(tx), now).at, 4 };
+    PaidYear p = { 0 };
+    (void)who;
+    if (!str_int(year, &p.year) || !time_from_rfc3339(str_format(tx_arena(tx), "%.*s-01-01", FMT(year)), &begin)) return p;
+    Query q = db_query(tx, SQL("select count(*), coalesce(sum(fee), 0) from commission where paid_at >= $1 and way not in ('not paid', 'not wanted', 'no payment, thank you')"), AT(begin));
+    if (db_next(&q)) p.pieces = db_int(&q, 0), p.pence = db_int(&q, 1);
+    db_end(&q);
+    if (p.pieces < 5) p.pieces = p.pence = 0;             /* a sum of four is nearly each of them */
+    return p;
+}
+
+Outcome work_correct(Tx *tx, const Author *by, const Correction *c)
+{
+    const Work *w = author_work(by);
+    if (!text_fits(c->title, c->body) || utf8_length(c->summary) > 4000 || str_blank(c->changed) || utf8_length(c->changed) > 500) return INVALID;
+    if (!str_is(w->state, "public") && !str_is(w->state, "paused")) return CONFLICT;
+    work_version_trusted(tx, w, c->changed);
+    db_exec(tx, SQL("update work set title = $2, summary = $3, body = $4 where id = $1"), I(w->id), T(c->title), T(c->summary), T(c->body));
+    work_changed_trusted(tx, w->id);
+    happened_trusted(tx, &(Happens){ .kind = "put right", .subject_kind = "work", .subject = w->id, .words = S("The author of a work put it right.") });
+    return DONE;
+}
+
+/* ---- people's data ---- */
+
+void pieces_tell_trusted(Tx *tx, i64 person, Holdings *to)
+{
+    Str find = seal_keyed(tx_arena(tx), "commission.person", str_format(tx_arena(tx), "%lld", person));
+    Query q = db_query(tx, SQL("select w.title, c.fee, c.state, c.offered_at from commission c join work w on w.id = c.work where c.person_find = $1"), B(find));
+    while (db_next(&q)) held(to, S("You were asked for a piece"), str_format(to->arena, "%.*s: %.*s (%.*s)", FMT(db_view(&q, 0)), FMT(money_shown(to->arena, db_int(&q, 1))), FMT(db_view(&q, 2))), db_time(&q, 3));
+    db_end(&q);
+    Works all = works_of(tx, (Who){ .person = person });
+    for (int i = 0; i < all.count; i++) held_alone(to, S("You wrote this for the library"), str_format(to->arena, "%.*s (%.*s)", FMT(all.at[i].title), FMT(all.at[i].state)), all.at[i].made_at);
+}
+
+/* What stands under their own name and their pen names goes; what a group wrote is the group's. */
+void pieces_forget_trusted(Tx *tx, i64 person)
+{
+    Who who = { .person = person };
+    Works all = works_of(tx, who);
+    for (int i = 0; i < all.count; i++) {
+        Contributors c = contributors_of(tx, who, all.at[i].id);
+        i64 left = 0, own = 0;
+        for (int k = 0; k < c.count; k++) {
+            bool theirs = (str_is(c.at[k].by.kind, "person") && c.at[k].by.of == person) || (str_is(c.at[k].by.kind, "pen") && pen_owner_trusted(tx, c.at[k].by.of) == person);
+            own += theirs, left += !theirs && str_is(c.at[k].role, "author");
+            if (theirs) db_exec(tx, SQL("delete from contributor where id = $1"), I(c.at[k].id));
+        }
+        if ((own && !left) || !c.count) work_take_back_trusted(tx, all.at[i].id, &(TakingBack){ S("nothing"), S("") });
+        else if (own) work_changed_trusted(tx, all.at[i].id);
+    }
+    bylines_tidy_trusted(tx);
+    db_exec(tx, SQL("update commission set person = $2, person_find = $2, why = '' where person_find = $1"), B(seal_keyed(tx_arena(tx), "commission.person", str_format(tx_arena(tx), "%lld", person))), B(S("")));
+    db_exec(tx, SQL("update commission set paid_by = 0 where paid_by = $1"), I(person));
+    db_exec(tx, SQL("update edit_round set by_person = 0 where by_person = $1"), I(person));
+    db_exec(tx, SQL("update work set by_person = 0 where by_person = $1"), I(person));
+    db_exec(tx, SQL("update work set second_reader = 0 where second_reader = $1"), I(person));
+}

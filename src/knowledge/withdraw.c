@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * What authors may do with what stands under their names, and how a work is taken back: at once, everywhere, by bytes. */
+#include "knowledge/work.h"
+
+#include "chronicle/chronicle.h"
+#include "doors/doors.h"
+#include "files/files.h"
+#include "seal/seal.h"
+
+struct Author { Who who; Work w; };
+
+const Author *author_of(Tx *tx, Who who, i64 work)
+{
+    const Work *w = who.person && work ? work_trusted(tx, work) : NULL;
+    if (!w || str_is(w->state, "taken back")) return NULL;
+    Str find = seal_keyed(tx_arena(tx), "commission.person", str_format(tx_arena(tx), "%lld", who.person));
+    bool theirs = db_one_int(tx, SQL("select count(*) from commission where work = $1 and person_find = $2"), I(work), B(find)) > 0;
+    Contributors all = contributors_of(tx, who, work);
+    for (int i = 0; i < all.count && !theirs; i++) theirs = str_is(all.at[i].role, "author") && byline_is_theirs(tx, who, all.at[i].by.id);
+    if (!theirs) return NULL;
+    Author *a = arena_new(tx_arena(tx), Author);
+    *a = (Author){ who, *w };
+    return a;
+}
+
+const Work *author_work(const Author *by) { return &by->w; }
+Who author_who(const Author *by) { return by->who; }
+
+/* ---- away for a while ---- */
+
+Outcome work_pause(Tx *tx, const Author *by, bool pause)
+{
+    i64 id = by->w.id;
+    i64 n = pause ? db_exec(tx, SQL("update work set state = 'paused' where id = $1 and state = 'public'"), I(id)) : db_exec(tx, SQL("update work set state = 'public' where id = $1 and state = 'paused'"), I(id));
+    if (!n) return CONFLICT;
+    work_changed_trusted(tx, id);
+    if (pause) news_withdrawn_trusted(tx, "work", id), job_add_once(tx, "tidy after erasure", 0);
+    return DONE;
+}
+
+/* ---- for good ---- */
+
+static Str citation_left(Tx *tx, const Work *w)
+{
+    Contributors all = contributors_of(tx, NOBODY, w->id);
+    Str date = time_rfc3339(tx_arena(tx), w->published_at.us ? w->published_at : w->made_at);
+    return str_format(tx_arena(tx), "%.*s (%.4s). %.*s.", FMT(names_of(tx_arena(tx), &all, S(""))), date.at, FMT(w->title));
+}
+
+static void files_let_go(Tx *tx, i64 work)
+{
+    enum { MOST = 120 };
+    Str held[MOST];
+    int count = 0;
+    Query q = db_query(tx, SQL("select file from expression where work = $1 and file <> '' union all select file from work_picture where work = $1"), I(work));
+    while (count < MOST && db_next(&q)) held[count++] = db_str(&q, 0);
+    db_end(&q);
+    for (int i = 0; i < count; i++) file_let_go_trusted(tx, held[i]);
+    if (count) job_add_once(tx, "files that go", 0);
+}
+
+void work_take_back_trusted(Tx *tx, i64 work, const TakingBack *t)
+{
+    const Work *w = work_trusted(tx, work);
+    if (!w || str_is(w->state, "taken back")) return;
+    Str words = str_is(t->tombstone, "citation") ? citation_left(tx, w) : str_is(t->tombstone, "words") ? utf8_cut(t->words, 1000) : S("");
+    files_let_go(tx, work);
+    news_withdrawn_trusted(tx, "work", work);
+    db_exec(tx, SQL("delete from expression where work = $1"), I(work));
+    db_exec(tx, SQL("delete from work_picture where work = $1"), I(work));
+    db_exec(tx, SQL("delete from work_version where work = $1"), I(work));
+    db_exec(tx, SQL("delete from work_topic where work = $1"), I(work));
+    db_exec(tx, SQL("delete from work_link where work = $1 or other = $1"), I(work));
+    db_exec(tx, SQL("delete from collection_work where work = $1"), I(work));
+    db_exec(tx, SQL("delete from edit_round where work = $1"), I(work));
+    db_exec(tx, SQL("delete from contributor where work = $1"), I(work));
+    db_exec(tx, SQL("update commission set why = '', person_find = $2 where work = $1"), I(work), B(S("")));
+    db_exec(tx, SQL("update work_slug set slug = '' where work = $1"), I(work));
+    db_exec(tx, SQL("update work set state = 'taken back', title = '', other_title = '', summary = '', content_note = '', provenance = '', coverage = '', licence = '', publisher = '', doi = '', source = '', source_id = '', body = '', alone = '',"
+        " entry = 0, publish_at = 0, tombstone = $2, tombstone_words = $3 where id = $1"), I(work), T(t->tombstone), T(words));
+    bylines_tidy_trusted(tx);
+    work_changed_trusted(tx, work);
+    job_add_once(tx, "tidy after erasure", 0);
+}
+
+static bool known_tombstone(const TakingBack *t)
+{
+    return str_is(t->tombstone, "nothing") || str_is(t->tombstone, "author") || str_is(t->tombstone, "citation") || (str_is(t->tombstone, "words") && !str_blank(t->words) && utf8_length(t->words) <= 1000);
+}
+
+/* Who of the authors has not said yet that it shall go. */
+static i64 others_left(Tx *tx, const Author *by)
+{
+    i64 left = 0;
+    Contributors all = contributors_of(tx, by->who, by->w.id);
+    for (int i = 0; i < all.count; i++) {
+        if (!str_is(all.at[i].role, "author") || str_is(all.at[i].by.kind, "free")) continue;
+        if (byline_is_theirs(tx, by->who, all.at[i].by.id)) db_exec(tx, SQL("update contributor set wants_gone_at = $2 where id = $1"), I(all.at[i].id), AT(time_now()));
+        else left += !all.at[i].wants_gone;
+    }
+    return left;
+}
+
+Outcome work_take_back(Tx *tx, const Author *by, const TakingBack *t)
+{
+    if (!known_tombstone(t)) return INVALID;
+    if (str_is(by->w.rule, "all") && others_left(tx, by)) return CONFLICT;
+    work_take_back_trusted(tx, by->w.id, t);
+    return DONE;
+}
+
+Outcome work_take_down(Tx *tx, const Editor *by, i64 work, const TakingBack *t)
+{
+    if (!known_tombstone(t)) return INVALID;
+    if (!work_trusted(tx, work)) return GONE;
+    work_take_back_trusted(tx, work, t);
+    happened_trusted(tx, &(Happens){ .actor = editor_id(by), .kind = "taken back", .subject_kind = "work", .subject = work, .words = S("A work of the library was taken down at the desk.") });
+    return DONE;
+}
+
+Outcome work_name_off(Tx *tx, const Author *by)
+{
+    Contributors all = contributors_of(tx, by->who, by->w.id);
+    i64 left = 0;
+    for (int i = 0; i < all.count; i++) left += str_is(all.at[i].role, "author") && !byline_is_theirs(tx, by->who, all.at[i].by.id);
+    if (!left) return CONFLICT;
+    for (int i = 0; i < all.count; i++) if (byline_is_theirs(tx, by->who, all.at[i].by.id)) db_exec(tx, SQL("delete from contributor where id = $1"), I(all.at[i].id));
+    bylines_tidy_trusted(tx);
+    work_changed_trusted(tx, by->w.id);
+    job_add_once(tx, "tidy after erasure", 0);
+    return DONE;
+}
+
+/* ---- what they allow ---- */
+
+Outcome work_allow(Tx *tx, const Author *by, const WorkUses *u)
+{
+    if (u->level != 1 && u->level != 2) return INVALID;
+    db_exec(tx, SQL("update work set may_index = $2, may_harvest = $3, may_quote = $4, may_mine = $5, level = $6 where id = $1"), I(by->w.id), I(u->index), I(u->harvest), I(u->quote), I(u->mine), I(u->level));
+    work_changed_trusted(tx, by->w.id);
+    if ((by->w.may_quote && !u->quote) || u->level < by->w.level) news_withdrawn_trusted(tx, "work", by->w.id);
+    return DONE;
+}
+
+void versions_show(Tx *tx, const Author *by, i64 number, bool show)
+{
+    db_exec(tx, SQL("update work_version set shown = $3 where work = $1 and number = $2"), I(by->w.id), I(number), I(show));
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * A work of the library: what it says, in which equal forms, by whom, what its authors allow; and how it is taken back. */
+#ifndef KITH_WORK_H
+#define KITH_WORK_H
+
+#include "knowledge/byline.h"
+
+typedef struct { const char *slug, *one, *many; bool research; /* cited by Scholar's rules: research, briefings */ bool staff; /* a second person reads it first */ } WorkKind;
+extern const WorkKind work_kinds[];                      /* ends with a zero row */
+const WorkKind *work_kind(Str slug);                     /* NULL: there is none */
+
+typedef struct { const char *slug, *words, *code; } FormKind;    /* code: how schema.org says how it is taken in */
+extern const FormKind form_kinds[];                      /* plain language, easy read, audio ..; ends with a zero row */
+const char *form_words(Str slug);
+extern const char *const work_roles[];                   /* "author", "editor" ..; ends with NULL */
+typedef struct { const char *slug, *name, *url, *words; } Licence;
+extern const Licence licences[];                         /* ends with a zero row */
+const Licence *licence_of(Str slug);
+
+typedef struct { i64 id; Byline by; Str role; bool wants_gone; } Contributor;
+typedef struct { const Contributor *at; int count; } Contributors;
+/* Another equal form: words (Markdown) or a file. */
+typedef struct { i64 id; int number; Str kind, language, maker, words, file, type; bool checked; i64 size; int seconds; } Expression;
+typedef struct { const Expression *at; int count; } Expressions;
+typedef struct { Str slug, words; } WorkTopic;
+typedef struct { const WorkTopic *at; int count; } TopicWords;
+typedef struct { Str kind, slug, title; } WorkLink;
+typedef struct { const WorkLink *at; int count; } WorkLinks;
+typedef struct { int number; Time at; Str changed, title, summary, body; bool shown; } WorkVersion;
+typedef struct { const WorkVersion *at; int count; } WorkVersions;
+
+/* state: pitched, later, declined, asked for, draft, handed in, round (its author looks at changes), to settle, settled,
+ * scheduled, public, paused, taken back. */
+typedef struct {
+    i64 id, entry, by_person, second_reader;
+    Str mark, slug, kind, state, title, other_title, summary, content_note, provenance, coverage, language, licence, publisher, doi, source, source_id, body, alone;
+    bool plain;                         /* no Markdown */
+    int level;                          /* 1 members, 2 everybody */
+    bool may_index, may_harvest, may_quote, may_mine;
+    Str rule;                           /* who of several authors takes it back: "any", "all" */
+    Str tombstone, tombstone_words;     /* "nothing", "author", "words", "citation" */
+    Time publish_at, published_at, changed_at, record_at, harvested_at, made_at;
+} Work;
+typedef struct { const Work *at; int count; bool more; } Works;
+
+/* ---- reading ---- */
+
+const Work *work_seen_by(Tx *tx, Who who, Str slug);     /* NULL: not there, or not for them; work_gone() tells which */
+const Work *work_numbered(Tx *tx, Who who, i64 id);      /* the same by its number */
+const Work *work_in_making(Tx *tx, Who who, i64 id);     /* in any state, for whoever edits or wrote it; NULL for others */
+const Work *work_trusted(Tx *tx, i64 id);
+i64 work_of_slug(Tx *tx, Who who, Str slug, bool *now);  /* also one that was taken back; 0: never was; now: this is its address today */
+i64 work_of_mark(Tx *tx, Who who, Str mark);
+Contributors contributors_of(Tx *tx, Who who, i64 work);
+Expressions expressions_of(Tx *tx, Who who, i64 work);   /* with their words */
+TopicWords topics_of_work(Tx *tx, Who who, i64 work);
+WorkLinks links_of_work(Tx *tx, Who who, i64 work);      /* to works that they may read */
+WorkVersions versions_of(Tx *tx, Who who, i64 work);     /* without their bodies, newest first; those that its authors show */
+const WorkVersion *version_seen_by(Tx *tx, Who who, i64 work, i64 number);
+Compass hopes_of_work(Tx *tx, Who who, i64 work);
+Str names_of(Arena *a, const Contributors *all, Str role);       /* "Ash, The Tuesday Group and Bo"; role "": who wrote it */
+
+typedef struct { Str kind, topic, language; i64 byline, collection, compass; int skip, most; } WorkFilter;
+Works works_listed(Tx *tx, Who who, const WorkFilter *f);        /* newest first */
+SearchHits works_found(Tx *tx, Who who, Str words, const WorkFilter *f);     /* best first; of f: kind, skip, most */
+typedef struct { Str key, words; i64 count; } Facet;
+typedef struct { const Facet *at; int count; } Facets;
+Facets topics_used(Tx *tx, Who who);                     /* the most used, at most forty */
+typedef struct { i64 id; Str slug, title, about, content_note; i64 works; } Collection;
+typedef struct { const Collection *at; int count; } Collections;
+Collections collections_seen_by(Tx *tx, Who who);
+const Collection *collection_seen_by(Tx *tx, Who who, Str slug);
+
+/* ---- what is left of one that was taken back ---- */
+
+typedef struct { bool gone, paused; Str words; } Tombstone;
+Tombstone work_gone(Tx *tx, Who who, i64 id);
+typedef struct { Str ref; Time at; } GoneWork;           /* for feeds: for ninety days */
+typedef struct { const GoneWork *at; int count; } GoneWorks;
+GoneWorks works_gone_lately(Tx *tx, Who who);
+
+/* ---- its authors ---- */
+
+/* Proof that they wrote it: it stands under a name of theirs, or the network asked them for it. */
+typedef struct Author Author;
+MUST_USE const Author *author_of(Tx *tx, Who who, i64 work);
+const Work *author_work(const Author *by) __attribute__((nonnull));
+Who author_who(const Author *by) __attribute__((nonnull));
+Works works_of(Tx *tx, Who who);                         /* one's own in any state, newest first */
+MUST_USE Outcome work_pause(Tx *tx, const Author *by, bool pause) __attribute__((nonnull(2)));
+typedef struct { Str tombstone, words; } TakingBack;
+MUST_USE Outcome work_take_back(Tx *tx, const Author *by, const TakingBack *t) __attribute__((nonnull(2)));   /* CONFLICT: its other authors have to say so too; theirs is noted */
+MUST_USE Outcome work_name_off(Tx *tx, const Author *by) __attribute__((nonnull(2)));     /* their name goes from it, the work stays; CONFLICT: it is the only one */
+typedef struct { bool index, harvest, quote, mine; int level; } WorkUses;
+MUST_USE Outcome work_allow(Tx *tx, const Author *by, const WorkUses *u) __attribute__((nonnull(2)));
+void versions_show(Tx *tx, const Author *by, i64 number, bool show) __attribute__((nonnull(2)));
+
+/* ---- at the desk ---- */
+
+Faults work_faults(Arena *a, const Work *w);
+MUST_USE Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed) __attribute__((nonnull(2)));   /* id 0: a new one; changed: what a version of a public work is about */
+MUST_USE Outcome work_publish(Tx *tx, const Editor *by, i64 work, Time at) __attribute__((nonnull(2)));  /* at 0: now; CONFLICT: not ready, or a second person has to read it */
+MUST_USE Outcome work_read_second(Tx *tx, const Editor *by, i64 work, Str alone) __attribute__((nonnull(2)));
+MUST_USE Outcome work_take_down(Tx *tx, const Editor *by, i64 work, const TakingBack *t) __attribute__((nonnull(2)));   /* for those whose authors are nobody's here */
+typedef struct { Str role, name; } Signing;
+void contributors_put(Tx *tx, const Editor *by, i64 work, const Signing *at, int count) __attribute__((nonnull(2)));     /* names that stand there already keep whose they are */
+void topics_put(Tx *tx, const Editor *by, i64 work, Str lines) __attribute__((nonnull(2)));
+void hopes_put(Tx *tx, const Editor *by, i64 work, const i64 *compass, int count) __attribute__((nonnull(2)));
+MUST_USE Outcome link_put(Tx *tx, const Editor *by, i64 work, Str other_slug, Str kind) __attribute__((nonnull(2)));
+MUST_USE Outcome expression_put(Tx *tx, const Editor *by, i64 work, Expression *e) __attribute__((nonnull(2)));
+void expression_drop(Tx *tx, const Editor *by, i64 work, i64 number) __attribute__((nonnull(2)));
+typedef struct { int number; Str file, type, alt; } WorkPicture;
+typedef struct { const WorkPicture *at; int count; } WorkPictures;
+WorkPictures pictures_of(Tx *tx, Who who, i64 work);
+MUST_USE Outcome picture_add(Tx *tx, const Editor *by, i64 work, const WorkPicture *p) __attribute__((nonnull(2)));
+const Work *work_read(Tx *tx, const Editor *by, i64 id) __attribute__((nonnull(2)));
+Works works_at_desk(Tx *tx, const Editor *by, Str state, int skip) __attribute__((nonnull(2)));    /* "": all, forty at a time */
+MUST_USE Outcome collection_put(Tx *tx, const Editor *by, Collection *c) __attribute__((nonnull(2)));
+MUST_USE Outcome collection_add(Tx *tx, const Editor *by, i64 collection, Str slug, bool in) __attribute__((nonnull(2)));
+
+/* ---- the room's own ---- */
+
+i64 work_insert_trusted(Tx *tx, Work *w);                /* id, mark, slug; as it is given, nothing shown yet */
+void contributor_add_trusted(Tx *tx, i64 work, Str role, i64 byline);
+void topics_put_trusted(Tx *tx, i64 work, Str lines);
+i64 expression_add_trusted(Tx *tx, i64 work, const Expression *e);
+void work_show_trusted(Tx *tx, SearchBook *book, i64 work, Time at);     /* public from now on */
+void work_version_trusted(Tx *tx, const Work *was, Str changed);         /* as it was before a change */
+void work_changed_trusted(Tx *tx, i64 work);             /* its record is anew for harvesters, search and caches */
+void work_indexed_trusted(Tx *tx, SearchBook *book, i64 work);
+void work_take_back_trusted(Tx *tx, i64 work, const TakingBack *t);      /* everything of it, everywhere, by bytes */
+void works_round_trusted(Tx *tx, i64 about);             /* what was to be shown by now */
+
+#endif

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * Writing works: making, changing, showing.  Whatever changes what readers or harvesters see goes through
+ * work_changed_trusted(), so that search, records and dates follow. */
+#include "knowledge/work.h"
+
+#include "chronicle/chronicle.h"
+#include "files/files.h"
+#include "seal/seal.h"
+
+enum { TITLE_MOST = 300, SUMMARY_MOST = 4000, LINE_MOST = 500, WORDS_MOST = 10000 };
+
+/* ---- addresses ---- */
+
+/* Ten letters and figures that make no words: nothing can be read from it, not even when it was made. */
+static Str mark_new(Arena *a)
+{
+    static const char from[] = "0123456789bcdfghjkmnpqrstvwxz";
+    char to[11] = "";
+    for (int i = 0; i < 10; i++) to[i] = from[chance_below(sizeof from - 1)];
+    return str_copy(a, str_c(to));
+}
+
+static Str slug_hash(Arena *a, Str slug) { return seal_keyed(a, "work.slug", slug); }
+
+static void slug_give(Tx *tx, i64 work, Str title)
+{
+    static const char *const taken[] = { "by", "collections", "new" };
+    Arena *a = tx_arena(tx);
+    Str wish = slug_from(a, title), slug = wish;
+    for (int i = 0; i < COUNT(taken); i++) if (str_is(wish, taken[i])) slug = wish = str_format(a, "%.*s-1", FMT(wish));
+    for (int n = 2; n < 100000; n++) {
+        i64 whose = db_one_int(tx, SQL("select coalesce(max(work), 0) from work_slug where hash = $1"), B(slug_hash(a, slug)));
+        if (!whose || whose == work) break;
+        slug = str_format(a, "%.*s-%d", FMT(wish), n);
+    }
+    db_exec(tx, SQL("update work_slug set now = 0 where work = $1"), I(work));
+    db_exec(tx, SQL("insert into work_slug(hash, slug, work, now) values ($1, $2, $3, 1) on conflict (hash) do update set now = 1"), B(slug_hash(a, slug)), T(slug), I(work));
+}
+
+/* ---- what follows from a change ---- */
+
+static Str all_words(Tx *tx, const Work *w)
+{
+    Arena *a = tx_arena(tx);
+    Contributors by = contributors_of(tx, NOBODY, w->id);
+    Expressions forms = expressions_of(tx, NOBODY, w->id);
+    TopicWords topics = topics_of_work(tx, NOBODY, w->id);
+    Buf b = buf_open(a, w->body.len + 1000);
+    if (w->summary.len) buf_format(&b, "%.*s ", FMT(w->summary));
+    buf_str(&b, w->plain ? w->body : markdown_plain(a, w->body, w->body.len));
+    for (int i = 0; i < forms.count; i++) if (forms.at[i].words.len) buf_byte(&b, ' '), buf_str(&b, markdown_plain(a, forms.at[i].words, forms.at[i].words.len));
+    for (int i = 0; i < by.count; i++) buf_format(&b, " %.*s", FMT(by.at[i].by.name));
+    for (int i = 0; i < topics.count; i++) buf_format(&b, " %.*s", FMT(topics.at[i].words));
+    buf_format(&b, " %.*s %.*s %.*s %.*s", FMT(w->other_title), FMT(w->content_note), FMT(w->provenance), FMT(w->coverage));
+    return buf_view(&b);
+}
+
+void work_indexed_trusted(Tx *tx, SearchBook *book, i64 work)
+{
+    const Work *w = work_trusted(tx, work);
+    if (!w || !str_is(w->state, "public")) { search_drop_trusted(tx, book, work); return; }
+    search_put_trusted(tx, book, &(SearchDoc){ .id = work, .kind = str_format(tx_arena(tx), "work.%.*s", FMT(w->kind)).at, .level = w->level, .title = w->title, .words = all_words(tx, w) });
+}
+
+static void record_anew(Tx *tx, i64 work)
+{
+    Time now = { time_now().us / 1000000 * 1000000 };
+    db_exec(tx, SQL("update work set changed_at = $2, record_at = $3, harvested_at = case when harvested_at = 0 and state = 'public' and level = 2 and may_harvest = 1 then $3 else harvested_at end where id = $1"), I(work), AT(time_now()), AT(now));
+}
+
+void work_changed_trusted(Tx *tx, i64 work)
+{
+    record_anew(tx, work);
+    work_indexed_trusted(tx, NULL, work);
+}
+
+/* ---- making ---- */
+
+i64 work_insert_trusted(Tx *tx, Work *w)
+{
+    w->id = id_new(), w->mark = mark_new(tx_arena(tx)), w->made_at = time_now();
+    db_exec(tx, SQL("insert into work(id, mark, kind, state, title, other_title, summary, content_note, provenance, coverage, language, licence, publisher, doi, source, source_id, body, plain, level, may_index, may_harvest, may_quote, may_mine,"
+        " rule, tombstone, tombstone_words, entry, by_person, second_reader, second_at, alone, publish_at, published_at, changed_at, record_at, harvested_at, made_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 'nothing', '', $25, $26, 0, 0, '', 0, $27, $28, 0, 0, $28)"),
+        I(w->id), T(w->mark), T(w->kind), T(w->state), T(w->title), T(w->other_title), T(w->summary), T(w->content_note), T(w->provenance), T(w->coverage), T(w->language),
+            T(w->licence), T(w->publisher), T(w->doi), T(w->source),
+        T(w->source_id), T(w->body), I(w->plain), I(w->level), I(w->may_index), I(w->may_harvest), I(w->may_quote), I(w->may_mine), T(w->rule.len ? w->rule : S("any")),
+            I(w->entry), I(w->by_person), AT(w->published_at), AT(w->made_at));
+    slug_give(tx, w->id, w->title);
+    return w->id;
+}
+
+void contributor_add_trusted(Tx *tx, i64 work, Str role, i64 byline)
+{
+    db_exec(tx, SQL("insert into contributor(id, work, position, role, byline, wants_gone_at) values ($1, $2, (select count(*) from contributor where work = $2), $3, $4, 0) on conflict do nothing"), I(id_new()), I(work), T(role), I(byline));
+}
+
+void topics_put_trusted(Tx *tx, i64 work, Str lines)
+{
+    int count = 0;
+    db_exec(tx, SQL("delete from work_topic where work = $1"), I(work));
+    while (lines.len && count < 40) {
+        size_t n = 0;
+        while (n < lines.len && !strchr("\n,;", lines.at[n])) n++;
+        Str one = str_trim(utf8_cut(str_trim((Str){ lines.at, n }), 80));
+        lines.at += n < lines.len ? n + 1 : n, lines.len -= n < lines.len ? n + 1 : n;
+        if (!search_words(tx_arena(tx), one).len) continue;
+        db_exec(tx, SQL("insert into work_topic(work, slug, words) values ($1, $2, $3) on conflict do nothing"), I(work), T(slug_from(tx_arena(tx), one)), T(one));
+        count++;
+    }
+}
+
+i64 expression_add_trusted(Tx *tx, i64 work, const Expression *e)
+{
+    i64 number = 1 + db_one_int(tx, SQL("select coalesce(max(number), 0) from expression where work = $1"), I(work));
+    db_exec(tx, SQL("insert into expression(id, work, number, kind, language, maker, checked, words, file, type, size, seconds, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"), I(id_new()), I(work), I(number), T(e->kind), T(e->language),
+        T(e->maker), I(e->checked), T(e->words), T(e->file), T(e->type), I(e->size), I(e->seconds), AT(time_now()));
+    if (e->file.len) file_hold_trusted(tx, e->file);
+    return number;
+}
+
+void work_show_trusted(Tx *tx, SearchBook *book, i64 work, Time at)
+{
+    db_exec(tx, SQL("update work set state = 'public', publish_at = 0, published_at = case when published_at = 0 then $2 else published_at end where id = $1"), I(work), AT(at));
+    record_anew(tx, work);
+    work_indexed_trusted(tx, book, work);
+}
+
+void works_round_trusted(Tx *tx, i64 about)
+{
+    i64 id;
+    (void)about;
+    while ((id = db_one_int(tx, SQL("select id from work where state = 'scheduled' and publish_at <= $1 limit 1"), AT(time_now()))) && !tx_doomed(tx)) work_show_trusted(tx, NULL, id, time_now());
+}
+
+/* ---- at the desk ---- */
+
+static void too_long(Faults *f, const char *field, Str s, size_t most)
+{
+    if (utf8_length(s) > most) faults_add(f, field, S("This is longer than there is room for."));
+}
+
+static bool is_doi(Str s) { return !s.len || (str_starts(s, S("10.")) && str_find(s, S("/")) > 3 && str_find(s, S(" ")) < 0 && s.len < 200); }
+static bool is_language(Str s)
+{
+    for (size_t i = 0; i < s.len; i++) if (!((s.at[i] >= 'a' && s.at[i] <= 'z') || (s.at[i] >= 'A' && s.at[i] <= 'Z') || (s.at[i] >= '0' && s.at[i] <= '9') || s.at[i] == '-')) return false;
+    return s.len >= 2 && s.len <= 20;
+}
+
+Faults work_faults(Arena *a, const Work *w)
+{
+    Faults f = NO_FAULTS;
+    Str claim = claim_fault(a, w->body);
+    if (utf8_length(w->title) < 2 || utf8_length(w->title) > TITLE_MOST) faults_add(&f, "title", S("Give it a title of up to 300 letters."));
+    if (!work_kind(w->kind)) faults_add(&f, "kind", S("Choose what it is."));
+    if (w->body.len > MARKDOWN_MOST) faults_add(&f, "body", S("This is longer than a page can hold. Part it in two, or add it as a file."));
+    if (claim.len && !str_is(w->kind, "member-blog")) faults_add(&f, "body", claim);
+    if (!is_doi(w->doi)) faults_add(&f, "doi", S("A DOI begins with 10. and has a stroke in it, as in 10.1234/abcd."));
+    if (!is_language(w->language)) faults_add(&f, "language", S("A short code: en, cy, ur."));
+    too_long(&f, "summary", w->summary, SUMMARY_MOST), too_long(&f, "provenance", w->provenance, WORDS_MOST), too_long(&f, "content_note", w->content_note, LINE_MOST), too_long(&f, "other_title", w->other_title, TITLE_MOST);
+    too_long(&f, "coverage", w->coverage, LINE_MOST), too_long(&f, "source", w->source, LINE_MOST), too_long(&f, "publisher", w->publisher, LINE_MOST);
+    return f;
+}
+
+void work_version_trusted(Tx *tx, const Work *was, Str changed)
+{
+    db_exec(tx, SQL("insert into work_version(id, work, number, at, changed, title, summary, body, shown) values ($1, $2, 1 + (select coalesce(max(number), 0) from work_version where work = $2), $3, $4, $5, $6, $7, 1)"), I(id_new()), I(was->id),
+        AT(time_now()), T(changed), T(was->title), T(was->summary), T(was->body));
+}
+
+Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed)
+{
+    if (work_faults(tx_arena(tx), w).count || utf8_length(changed) > LINE_MOST) return INVALID;
+    if (!w->id) {
+        w->by_person = editor_id(by), w->state = S("draft");
+        work_insert_trusted(tx, w);
+        return DONE;
+    }
+    const Work *was = work_trusted(tx, w->id);
+    if (!was || str_is(was->state, "taken back")) return GONE;
+    bool commissioned = db_one_int(tx, SQL("select count(*) from commission where work = $1"), I(w->id)) > 0;
+    bool words = !str_eq(was->title, w->title) || !str_eq(was->body, w->body), shown = str_is(was->state, "public") || str_is(was->state, "paused");
+    if (commissioned && words) return CONFLICT;           /* its author says yes to each change first */
+    if (shown && (words || !str_eq(was->summary, w->summary))) {
+        if (str_blank(changed)) return INVALID;
+        work_version_trusted(tx, was, changed);
+    }
+    db_exec(tx, SQL("update work set kind = $2, title = $3, other_title = $4, summary = $5, content_note = $6, provenance = $7, coverage = $8, language = $9, licence = $10, publisher = $11, doi = $12, source = $13, body = $14, plain = $15, changed_at = $16,"
+        " second_reader = case when $17 = 1 then 0 else second_reader end, second_at = case when $17 = 1 then 0 else second_at end where id = $1"), I(w->id), T(w->kind), T(w->title), T(w->other_title), T(w->summary), T(w->content_note), T(w->provenance),
+        T(w->coverage), T(w->language), T(w->licence), T(w->publisher), T(w->doi), T(w->source), T(w->body), I(w->plain), AT(time_now()), I(words && !shown));
+    if (!str_eq(was->title, w->title)) slug_give(tx, w->id, w->title);
+    if (shown) work_changed_trusted(tx, w->id);
+    return DONE;
+}
+
+static bool anybody_else(Tx *tx, i64 person)
+{
+    return db_one_int(tx, SQL("select count(*) from role_held h join role_gate g on g.role = h.role where g.gate = 'editors' and h.person <> $1"), I(person)) > 0;
+}
+
+Outcome work_read_second(Tx *tx, const Editor *by, i64 work, Str alone)
+{
+    const Work *w = work_trusted(tx, work);
+    if (!w) return GONE;
+    bool own = w->by_person == editor_id(by);
+    if (own && (anybody_else(tx, editor_id(by)) || utf8_length(alone) < 4)) return CONFLICT;
+    return db_exec(tx, SQL("update work set second_reader = $2, second_at = $3, alone = $4 where id = $1 and state = 'draft'"), I(work), I(editor_id(by)), AT(time_now()), T(own ? alone : S(""))) ? DONE : CONFLICT;
+}
+
+Outcome work_publish(Tx *tx, const Editor *by, i64 work, Time at)
+{
+    const Work *w = work_trusted(tx, work);
+    if (!w) return GONE;
+    const WorkKind *k = work_kind(w->kind);
+    bool commissioned = db_one_int(tx, SQL("select count(*) from commission where work = $1"), I(work)) > 0;
+    bool ready = str_is(w->state, "settled") || str_is(w->state, "scheduled") || (str_is(w->state, "draft") && !commissioned && !(k && k->staff && !w->second_reader));
+    if (!ready || str_blank(w->title) || !db_one_int(tx, SQL("select count(*) from contributor where work = $1 and role = 'author'"), I(work))) return CONFLICT;
+    if (at.us > time_now().us) db_exec(tx, SQL("update work set state = 'scheduled', publish_at = $2, changed_at = $3 where id = $1"), I(work), AT(at), AT(time_now()));
+    else work_show_trusted(tx, NULL, work, time_now());
+    db_exec(tx, SQL("update commission set person_find = $2 where work = $1"), I(work), B(S("")));       /* from here on it is its author's by the name alone */
+    db_exec(tx, SQL("update work set entry = 0 where id = $1"), I(work));
+    happened_trusted(tx, &(Happens){ .actor = editor_id(by), .kind = "published", .subject_kind = "work", .subject = work, .words = at.us > time_now().us ? S("A work of the library was scheduled.") : S("A work of the library was published.") });
+    return DONE;
+}
+
+void contributors_put(Tx *tx, const Editor *by, i64 work, const Signing *at, int count)
+{
+    Contributors was = contributors_of(tx, NOBODY, work);
+    (void)by;
+    db_exec(tx, SQL("delete from contributor where work = $1"), I(work));
+    for (int i = 0; i < count; i++) {
+        i64 byline = 0;
+        for (int k = 0; k < was.count && !byline; k++) if (str_eq(was.at[k].by.name, at[i].name)) byline = was.at[k].by.id;
+        contributor_add_trusted(tx, work, at[i].role, byline ? byline : byline_make_trusted(tx, S("free"), 0, at[i].name));
+    }
+    bylines_tidy_trusted(tx);
+    work_changed_trusted(tx, work);
+}
+
+void topics_put(Tx *tx, const Editor *by, i64 work, Str lines) { (void)by; topics_put_trusted(tx, work, lines); work_changed_trusted(tx, work); }
+
+void hopes_put(Tx *tx, const Editor *by, i64 work, const i64 *compass, int count)
+{
+    (void)by;
+    db_exec(tx, SQL("delete from work_hope where work = $1"), I(work));
+    for (int i = 0; i < count; i++) db_exec(tx, SQL("insert into work_hope(work, compass) select $1, id from compass where id = $2 on conflict do nothing"), I(work), I(compass[i]));
+    work_changed_trusted(tx, work);
+}
+
+Outcome link_put(Tx *tx, const Editor *by, i64 work, Str other_slug, Str kind)
+{
+    static const char kinds[] = "|translation of|replies to|goes with|new edition of|";
+    bool now = false;
+    i64 other = work_of_slug(tx, NOBODY, other_slug, &now);
+    (void)by;
+    if (!strstr(kinds, str_format(tx_arena(tx), "|%.*s|", FMT(kind)).at)) return INVALID;
+    if (!other || other == work) return GONE;
+    db_exec(tx, SQL("insert into work_link(work, other, kind) values ($1, $2, $3) on conflict (work, other) do update set kind = excluded.kind"), I(work), I(other), T(kind));
+    work_changed_trusted(tx, work);
+    return DONE;
+}
+
+Outcome expression_put(Tx *tx, const Editor *by, i64 work, Expression *e)
+{
+    bool known = false;
+    (void)by;
+    for (const FormKind *k = form_kinds; k->slug; k++) known = known || str_is(e->kind, k->slug);
+    if (!known || !is_language(e->language) || (!e->file.len && str_blank(e->words)) || e->words.len > MARKDOWN_MOST || utf8_length(e->maker) > LINE_MOST) return INVALID;
+    if (db_one_int(tx, SQL("select count(*) from expression where work = $1"), I(work)) >= 40) return CONFLICT;
+    e->number = (int)expression_add_trusted(tx, work, e);
+    work_changed_trusted(tx, work);
+    return DONE;
+}
+
+void expression_drop(Tx *tx, const Editor *by, i64 work, i64 number)
+{
+    (void)by;
+    Query q = db_query(tx, SQL("delete from expression where work = $1 and number = $2 returning file"), I(work), I(number));
+    Str file = db_next(&q) ? db_str(&q, 0) : S("");
+    db_end(&q);
+    if (file.len) file_let_go_trusted(tx, file), job_add_once(tx, "files that go", 0);
+    work_changed_trusted(tx, work);
+}
+
+Outcome picture_add(Tx *tx, const Editor *by, i64 work, const WorkPicture *p)
+{
+    (void)by;
+    if (utf8_length(p->alt) < 3 || utf8_length(p->alt) > LINE_MOST) return INVALID;
+    if (db_one_int(tx, SQL("select count(*) from work_picture where work = $1"), I(work)) >= 60) return CONFLICT;
+    db_exec(tx, SQL("insert into work_picture(id, work, number, file, type, alt, made_at) values ($1, $2, 1 + (select coalesce(max(number), 0) from work_picture where work = $2), $3, $4, $5, $6)"), I(id_new()), I(work), T(p->file), T(p->type), T(p->alt), AT(time_now()));
+    file_hold_trusted(tx, p->file);
+    return DONE;
+}
+
+Outcome collection_put(Tx *tx, const Editor *by, Collection *c)
+{
+    (void)by;
+    if (utf8_length(c->title) < 2 || utf8_length(c->title) > TITLE_MOST || utf8_length(c->about) > WORDS_MOST || utf8_length(c->content_note) > LINE_MOST) return INVALID;
+    if (c->id) return db_exec(tx, SQL("update collection set title = $2, about = $3, content_note = $4 where id = $1"), I(c->id), T(c->title), T(c->about), T(c->content_note)) ? DONE : GONE;
+    c->slug = slug_from(tx_arena(tx), c->title);
+    if (db_one_int(tx, SQL("select count(*) from collection where slug = $1"), T(c->slug))) return CONFLICT;
+    c->id = id_new();
+    db_exec(tx, SQL("insert into collection(id, slug, title, about, content_note, position, ended_at) values ($1, $2, $3, $4, $5, 100, 0)"), I(c->id), T(c->slug), T(c->title), T(c->about), T(c->content_note));
+    return DONE;
+}
+
+Outcome collection_add(Tx *tx, const Editor *by, i64 collection, Str slug, bool in)
+{
+    bool now = false;
+    i64 work = work_of_slug(tx, NOBODY, slug, &now);
+    (void)by;
+    if (!work) return GONE;
+    if (!in) db_exec(tx, SQL("delete from collection_work where collection = $1 and work = $2"), I(collection), I(work));
+    else db_exec(tx, SQL("insert into collection_work(collection, work, position) values ($1, $2, (select count(*) from collection_work where collection = $1)) on conflict do nothing"), I(collection), I(work));
+    return DONE;
+}
