@@ -20,11 +20,11 @@ static void cut(Str text, Words *w)                       /* a word with the whi
 
 typedef struct { DiffPart *at; int count; } Out;
 
-static void add(Out *o, Str words, int is)
+static void add(Out *o, Str words, DiffKind is)
 {
     if (!words.len) return;
     DiffPart *last = o->count ? &o->at[o->count - 1] : NULL;
-    if (last && (int)last->is == is && last->words.at + last->words.len == words.at) last->words.len += words.len;
+    if (last && last->is == is && last->words.at + last->words.len == words.at) last->words.len += words.len;
     else o->at[o->count++] = (DiffPart){ words, is };
 }
 

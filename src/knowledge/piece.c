@@ -68,7 +68,8 @@ static void tell_author(Tx *tx, i64 work, const char *said, const Network *n)
 
 void pitch_came_trusted(Tx *tx, const Entry *e, bool over, const Network *n)
 {
-    Work w = { .kind = S("member-blog"), .state = S("pitched"), .title = answer_words(&e->answers, S("title")), .body = S(""), .summary = S(""), .language = n->language, .licence = S("kept"), .level = 2,
+    Work w = { .kind = S("member-blog"), .state = S("pitched"), .title = answer_words(&e->answers, S("title")), .body = S(""), .summary = S(""), .language = n->language.len ? n->language : S("en"),
+        .licence = S("kept"), .level = 2,
         .may_index = true, .may_harvest = true,
         .may_quote = true, .entry = e->id, .other_title = S(""), .content_note = answer_words(&e->answers, S("note")), .provenance = S(""), .coverage = S(""), .publisher = S(""),
             .doi = S(""), .source = S(""), .source_id = S("") };

@@ -46,7 +46,8 @@ void pitch_gone_trusted(Tx *tx, i64 entry);
 const Work *work_of_entry(Tx *tx, const Filler *by) __attribute__((nonnull(2)));
 
 /* What was taken out and what was put in, word by word; too different or too long: the whole of both. */
-typedef struct { Str words; enum { DIFF_SAME, DIFF_GONE, DIFF_NEW } is; } DiffPart;
+typedef enum { DIFF_SAME, DIFF_GONE, DIFF_NEW } DiffKind;
+typedef struct { Str words; DiffKind is; } DiffPart;
 typedef struct { const DiffPart *at; int count; } DiffParts;
 DiffParts text_diff(Arena *a, Str was, Str now);
 
