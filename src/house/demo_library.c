@@ -39,19 +39,25 @@ static Str sentence(Arena *a, Str s)                      /* with a capital */
     return (Str){ c, s.len };
 }
 
+static void say(Shelf *s, Buf *b, const char *before, const char *choices, const char *after)
+{
+    Str words = told(s, choices);
+    buf_format(b, "%s%.*s%s", before, FMT(words), after);
+}
+
 static Str body(Shelf *s, int parts, bool figures)
 {
     Arena *a = tx_arena(s->tx);
     static const char *const heads[] = { "How it began", "What we did", "What it cost", "What we would do again", "What we would not", "Where others see it otherwise", "What comes next" };
     Buf b = buf_open(a, 4000);
-    buf_format(&b, "%.*s\n\n", FMT(told(s, "{p}")));
+    say(s, &b, "", "{p}", "\n\n");
     for (int i = 0; i < parts; i++) {
         if (parts > 2) buf_format(&b, "## %s\n\n", heads[i % COUNT(heads)]);
-        for (int k = 0; k < 2 + draw_below(s->d, 2); k++) buf_format(&b, "%.*s\n\n", FMT(told(s, "{p} {s}")));
-        if (i == 1) buf_format(&b, "- %.*s\n- %.*s\n- %.*s\n\n", FMT(told(s, "a {thing}|the {place}")), FMT(told(s, "time|a phone call")), FMT(told(s, "somebody who stays|tea")));
+        for (int k = 0; k < 2 + draw_below(s->d, 2); k++) say(s, &b, "", "{p} {s}", "\n\n");
+        if (i == 1) say(s, &b, "- ", "a {thing}|the {place}", "\n"), say(s, &b, "- ", "time|a phone call", "\n"), say(s, &b, "- ", "somebody who stays|tea", "\n\n");
         if (i == 2 && figures) buf_format(&b, "| What | How many |\n| --- | --- |\n| Meetings | %d |\n| People | %d |\n| Cups of tea | %d |\n\n", 4 + draw_below(s->d, 20), 8 + draw_below(s->d, 60), 90 + draw_below(s->d, 400));
     }
-    if (draw_percent(s->d, 40)) buf_format(&b, "> %.*s\n\n", FMT(told(s, "{s}")));
+    if (draw_percent(s->d, 40)) say(s, &b, "> ", "{s}", "\n\n");
     return buf_view(&b);
 }
 
@@ -71,7 +77,8 @@ static Work made_up(Shelf *s, const char *kind, int parts)
 static void shelved(Shelf *s, i64 id, const char *kind)
 {
     Arena *a = tx_arena(s->tx);
-    topics_put_trusted(s->tx, id, str_format(a, "%.*s\n%.*s", FMT(draw_of(s->d, topics)), FMT(draw_of(s->d, topics))));
+    Str one = draw_of(s->d, topics), other = draw_of(s->d, topics);
+    topics_put_trusted(s->tx, id, str_format(a, "%.*s\n%.*s", FMT(one), FMT(other)));
     db_exec(s->tx, SQL("insert into work_hope(work, compass) select $1, id from compass where kind in ('hope', 'theme') order by (id + $2) % 7, id limit 1"), I(id), I(draw_below(s->d, 7)));
     if (work_kind(str_c(kind))->research) {
         Expression plain = { .kind = S("plain"), .language = S("en"), .maker = S("The Plain Words Table"), .checked = true, .words = told(s, "{s}\n\n{s}\n\n{s}"), .file = S(""), .type = S("") };

@@ -67,25 +67,27 @@ static bool looks_like_table(Str lines)
     return n > 1 && n <= ROWS + 2;
 }
 
+static void lit(Html *h, const char *s) { html_lit(h, s, strlen(s)); }
+
 static Str table_html(Arena *a, Str lines)
 {
     Html *h = html_open(a);
-    html_lit(h, "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>", 71);
+    lit(h, "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>");
     for (int n = 0; lines.len; n++) {
         Str line = str_trim(str_cut(&lines, '\n'));
         if (n == 1) continue;
         line.at++, line.len--;
         if (str_ends(line, S("|"))) line.len--;
-        html_lit(h, n ? "<tr>" : "<thead><tr>", n ? 4 : 11);
+        lit(h, n ? "<tr>" : "<thead><tr>");
         for (int c = 0; c < COLUMNS && (line.len || !c); c++) {
-            html_lit(h, n ? "<td>" : "<th scope=\"col\">", n ? 4 : 16);
+            lit(h, n ? "<td>" : "<th scope=\"col\">");
             html_str(h, str_trim(str_cut(&line, '|')));
-            html_lit(h, n ? "</td>" : "</th>", 5);
+            lit(h, n ? "</td>" : "</th>");
         }
-        if (n) html_lit(h, "</tr>", 5);
-        else html_lit(h, "</tr></thead><tbody>", 20);
+        if (n) lit(h, "</tr>");
+        else lit(h, "</tr></thead><tbody>");
     }
-    html_lit(h, "</tbody></table></div>\n", 23);
+    lit(h, "</tbody></table></div>\n");
     return html_done(h);
 }
 
@@ -242,7 +244,7 @@ SafeHtml plain_paragraphs(Arena *a, Str text)
         para = str_trim(para);
         while (text.len && (*text.at == '\n' || *text.at == ' ')) text.at++, text.len--;
         if (!para.len) continue;
-        html_lit(h, "<p class=\"as-typed\">", 20), html_str(h, para), html_lit(h, "</p>\n", 5);
+        lit(h, "<p class=\"as-typed\">"), html_str(h, para), lit(h, "</p>\n");
     }
     return (SafeHtml){ html_done(h) };
 }

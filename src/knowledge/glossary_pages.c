@@ -62,10 +62,21 @@ static FieldSpec field(const char *name, const char *label, const char *hint, St
     return (FieldSpec){ .name = name, .label = str_c(label), .hint = str_c(hint), .value = value, .fault = faults_of(f, name), .rows = 4 };
 }
 
+static Str one_line(Arena *a, Str lines)
+{
+    Buf b = buf_open(a, lines.len + 8);
+    while (lines.len) {
+        Str one = str_trim(str_cut(&lines, '\n'));
+        if (one.len) buf_format(&b, "%s%.*s", b.len ? ", " : "", FMT(one));
+    }
+    return buf_view(&b);
+}
+
 static Reply show_term(Visit *v, const Term *t, const Meaning *m, Faults f)
 {
     TermShown s = { .t = t, .at = meanings_of(v->tx, v->who, t->id), .earlier = meanings_earlier(v->tx, v->who, t->id), .links = term_links(v->tx, v->who, t->id), .faults = f,
         .signed_in = v->who.person != 0 };
+    s.also = one_line(v->arena, t->also);
     s.words = field("words", "What it means to you", "In your own words. It stands beside the others, not above or below them.", m->words, f);
     s.uses = field("who_uses", "Who uses it so?", "If you like.", m->who_uses, f), s.rejects = field("who_rejects", "Who does not, and why?", "If you like.", m->who_rejects, f);
     s.uses.rows = s.rejects.rows = 2;

@@ -43,7 +43,7 @@ static inline const char *collapsed(bool open) { return open ? "open" : ""; }
 /* ---- the glossary ---- */
 
 typedef struct { Terms all; bool signed_in; } GlossaryShown;
-typedef struct { const Term *t; Meanings at, earlier; TermLinks links; FieldSpec words, uses, rejects; ChoiceSpec byline; Faults faults; Str base_url; bool signed_in; } TermShown;
+typedef struct { const Term *t; Str also; Meanings at, earlier; TermLinks links; FieldSpec words, uses, rejects; ChoiceSpec byline; Faults faults; Str base_url; bool signed_in; } TermShown;
 static inline bool new_letter(const Terms *t, int i) { return i == 0 || !str_eq(t->at[i].first, t->at[i - 1].first); }
 
 ChoiceSpec byline_choice(Visit *v, Str now, bool unsigned_too);   /* each name that they may sign with, and none */

@@ -129,7 +129,7 @@ static Reply one_kind(Visit *v, const char *kind, LibraryShown s)
     Works all = works_listed(v->tx, v->who, &(WorkFilter){ .kind = str_c(kind), .topic = S(""), .language = S(""), .skip = (int)(n - 1) * A_PAGE, .most = A_PAGE });
     rows_of(v, &s, &all);
     pages_of(v, &s, n, all.more);
-    PageHead h = under(s.title, S("Library"), S("/knowledge"));
+    PageHead h = under(s.title, S("All works"), S("/knowledge"));
     h.feed_atom = str_format(v->arena, "%.*s.atom", FMT(s.path));
     return show(v, &s, h);
 }
@@ -154,7 +154,7 @@ static Reply get_byline(Visit *v)
     Works all = works_listed(v->tx, v->who, &(WorkFilter){ .kind = S(""), .topic = S(""), .language = S(""), .byline = b->id, .skip = (int)(n - 1) * A_PAGE, .most = A_PAGE });
     rows_of(v, &s, &all);
     pages_of(v, &s, n, all.more);
-    return show(v, &s, under(b->name, S("Library"), S("/knowledge")));
+    return show(v, &s, under(b->name, S("All works"), S("/knowledge")));
 }
 
 static Reply get_collection(Visit *v)
@@ -166,7 +166,7 @@ static Reply get_collection(Visit *v)
     Works all = works_listed(v->tx, v->who, &(WorkFilter){ .kind = S(""), .topic = S(""), .language = S(""), .collection = c->id, .skip = (int)(n - 1) * A_PAGE, .most = A_PAGE });
     rows_of(v, &s, &all);
     pages_of(v, &s, n, all.more);
-    return show(v, &s, under(c->title, S("Library"), S("/knowledge")));
+    return show(v, &s, under(c->title, S("All works"), S("/knowledge")));
 }
 
 /* ---- one work ---- */
@@ -241,7 +241,9 @@ static Reply show_work(Visit *v, const Work *w, const Expression *form, const Wo
     s->minutes = words < A_MINUTE ? S("") : str_format(v->arena, "about %d minutes to read", (words + A_MINUTE - 1) / A_MINUTE);
     forms_of(v, s);
     s->body = rendered(v, s, text);
-    PageHead h = under(form ? str_format(v->arena, "%.*s: %s", FMT(w->title), form_words(form->kind)) : version ? version->title : w->title, S("Library"), S("/knowledge"));
+    const WorkKind *k = work_kind(w->kind);
+    Str title = form ? str_format(v->arena, "%.*s: %s", FMT(w->title), form_words(form->kind)) : version ? version->title : w->title;
+    PageHead h = under(title, k ? str_c(k->many) : S(""), str_format(v->arena, "/knowledge?kind=%.*s", FMT(w->kind)));
     h.noindex = !w->may_index || version || w->level < 2;
     if (!version) h.more = cite_head(v->arena, &s->x);
     Str links = cite_links(v->arena, &s->x);
