@@ -58,10 +58,12 @@ static int how_many(const ServeOptions *o, const Db *db)
 
 /* "/ask/outside/2/add/papers": where files are sent with an answer. */
 static bool adds(Str path) { return (str_starts(path, S("/ask/")) || str_starts(path, S("/desk/key-in/"))) && str_find(path, S("/add/")) > 0; }
-static i64 upload_max(Str path) { return adds(path) ? 60 * 1024 * 1024 : str_is(path, "/desk/settings") ? 2 * 1024 * 1024 : str_is(path, "/desk/lists") ? 20 * 1024 * 1024 : 0; }
+/* "/desk/library/7/files": a form of a work, or a picture in it. */
+static bool shelves(Str path) { return str_starts(path, S("/desk/library/")) && str_ends(path, S("/files")); }
+static i64 upload_max(Str path) { return adds(path) || shelves(path) ? 60 * 1024 * 1024 : str_is(path, "/desk/settings") ? 2 * 1024 * 1024 : str_is(path, "/desk/lists") ? 20 * 1024 * 1024 : 0; }
 /* Hashing a passphrase takes 19 MiB and a twentieth of a second: two at once, whatever the machine. */
 enum { SLOW_THREADS = 2 };
-static bool takes_long(Str path) { return str_is(path, "/sign-in/passphrase") || str_is(path, "/me/sign-in/passphrase") || str_is(path, "/desk/lists") || adds(path); }
+static bool takes_long(Str path) { return str_is(path, "/sign-in/passphrase") || str_is(path, "/me/sign-in/passphrase") || str_is(path, "/desk/lists") || adds(path) || shelves(path); }
 static void nudge(void *jobs) { if (jobs) jobs_nudge(jobs); }
 
 /* Signals are waited for, not handled: blocked here before any thread begins, taken by sigwait() below. */

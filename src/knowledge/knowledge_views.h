@@ -31,7 +31,7 @@ typedef struct {
     WorkVersions versions;
     SafeHtml body;
     Headings parts;
-    Str names, kind_words, cite, minutes, lang;
+    Str names, kind_words, cite, minutes, lang, ark_url;
     const Licence *licence;
     bool own;
 } WorkShown;

@@ -239,6 +239,7 @@ static Reply show_work(Visit *v, const Work *w, const Expression *form, const Wo
     int words = words_in(text);
     s->names = names_of(v->arena, &s->x.by, S("")), s->kind_words = str_c(work_kind_words(w->kind)), s->cite = cite_words(v->arena, &s->x), s->lang = form ? form->language : w->language;
     s->minutes = words < A_MINUTE ? S("") : str_format(v->arena, "about %d minutes to read", (words + A_MINUTE - 1) / A_MINUTE);
+    s->ark_url = str_format(v->arena, "/%.*s", FMT(s->x.ark));
     forms_of(v, s);
     s->body = rendered(v, s, text);
     const WorkKind *k = work_kind(w->kind);
