@@ -2,12 +2,12 @@
 // The pages and states that html, axe and the browser look at.
 export const STRANGER = ['/', '/groups', '/groups?q=quite+cafe', '/groups?q=zzzqqq', '/groups/the-quiet-cafe', '/groups/lantern-house', '/join', '/join/individual', '/join/group', '/join/supporter', '/join/sent',
   '/sign-in', '/sign-in/passphrase', '/sign-in/freeze/AAAAAAAAAAAAAAAAAAAAAA', '/about', '/about/mission', '/about/privacy', '/about/theory-of-change', '/help-now', '/search', '/search?q=kettle', '/search?q=zzzqqq', '/nope', '/join/confirm/AAAAAAAAAAAAAAAAAAAAAA', '/stop/AAAAAAAAAAAAAAAAAAAAAA', '/about/data', '/data-request',
-  '/ask', '/ask/outside', '/ask/support', '/ask/outside/paper', '/ask/back', '/voice', '/decisions', '/decisions/matrix', '/heard', '/call-outs', '/bulletins', '/bulletins/bulletin', '/bulletins/nope'];
+  '/ask', '/ask/outside', '/ask/support', '/ask/outside/paper', '/ask/back', '/voice', '/decisions', '/decisions/matrix', '/heard', '/call-outs', '/bulletins', '/bulletins/bulletin', '/bulletins/nope', '/knowledge', '/knowledge?q=kettle', '/knowledge?q=zzzqqq', '/knowledge?kind=news', '/news', '/blog', '/glossary', '/glossary/nope', '/knowledge/nope', '/knowledge/by/nope', '/knowledge/collections/nope'];
 export const MEMBER = ['/me', '/me/data', '/me/consents', '/me/name', '/me/sign-in', '/me/sign-in/passphrase', '/me/addresses', '/me/leave', '/sign-out', '/desk',
-  '/me/words', '/me/access', '/me/rider', '/me/reach', '/me/pens', '/me/viewed', '/me/requests', '/me/kept/AAAAAAAAAAAAAAAAAAAAAA', '/me/asks', '/me/heard', '/me/post'];
+  '/me/words', '/me/access', '/me/rider', '/me/reach', '/me/pens', '/me/viewed', '/me/requests', '/me/kept/AAAAAAAAAAAAAAAAAAAAAA', '/me/asks', '/me/heard', '/me/post', '/me/works'];
 export const STAFF = ['/desk', '/desk/groups', '/desk/join', '/desk/join/individual', '/desk/join/group', '/desk/pages', '/desk/pages/new', '/desk/pages/mission', '/desk/compass', '/desk/settings', '/desk/roles', '/groups/the-quiet-cafe', '/groups/the-quiet-cafe/edit',
   '/groups/the-quiet-cafe/people', '/desk/people', '/desk/likeness', '/desk/two', '/desk/requests', '/desk/lists', '/desk/segments', '/desk/classes', '/desk/register', '/desk/retention',
-  '/desk/asks', '/desk/doors', '/desk/doors/new', '/desk/doors/outside', '/desk/doors/outside/questions', '/desk/doors/outside/preview', '/desk/matrix', '/desk/issues', '/desk/heard', '/desk/call-outs', '/desk/bulletins', '/desk/bulletins/bulletin', '/desk/items/of/bulletin', '/desk/items/new/bulletin', '/desk/post'];
+  '/desk/asks', '/desk/doors', '/desk/doors/new', '/desk/doors/outside', '/desk/doors/outside/questions', '/desk/doors/outside/preview', '/desk/matrix', '/desk/issues', '/desk/heard', '/desk/call-outs', '/desk/bulletins', '/desk/bulletins/bulletin', '/desk/items/of/bulletin', '/desk/items/new/bulletin', '/desk/post', '/desk/library', '/desk/library/new', '/desk/glossary'];
 
 // ---- ways to sign in: pages whose state has to be prepared, as [name, who opens it, address] ----
 export async function signInStates(net, someone) {

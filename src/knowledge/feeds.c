@@ -7,7 +7,7 @@
 
 enum { A_FEED = 30, A_MAP = 48000 };
 
-static Str tag_of(Visit *v, Str mark) { return str_format(v->arena, "tag:%.*s,2026:work-%.*s", FMT(setting(v->tx, "oai_domain", host_of(v->network->base_url))), FMT(mark)); }
+static Str tag_of(Visit *v, Str mark) { return str_format(v->arena, "tag:%.*s,2026:work-%.*s", FMT(library_domain(v->tx, v->who)), FMT(mark)); }
 
 static Feed feed_of(Visit *v, const char *kind, Str title, const char *path)
 {

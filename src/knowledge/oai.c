@@ -29,8 +29,7 @@ static void element(Html *h, const char *name, Str words)
 static void fail(Oai *o, const char *code, const char *words) { buf_format(&o->errors, "<error code=\"%s\">%s</error>", code, words); }
 static bool failed(const Oai *o) { return o->errors.len > 0; }
 
-/* The name in identifiers is fixed the first time it is needed: a site that moves keeps it. */
-static Str domain(Visit *v) { return setting(v->tx, "oai_domain", host_of(v->network->base_url)); }
+static Str domain(Visit *v) { return library_domain(v->tx, v->who); }
 
 /* ---- arguments ---- */
 
@@ -280,12 +279,10 @@ static void identify(Oai *o)
     element(h, "repositoryName", v->network->name), element(h, "baseURL", base), element(h, "protocolVersion", S("2.0"));
     element(h, "adminEmail", v->network->contact_email.len ? v->network->contact_email : str_format(v->arena, "library@%.*s", FMT(name)));
     element(h, "earliestDatestamp", time_rfc3339(v->arena, earliest)), element(h, "deletedRecord", S("persistent")), element(h, "granularity", S("YYYY-MM-DDThh:mm:ssZ")), element(h, "compression", S("gzip"));
-    if (str_find(name, S(".")) > 0) {                     /* oai-identifier asks for a name with a dot */
-        lit(h, "<description><oai-identifier xmlns=\"http://www.openarchives.org/OAI/2.0/oai-identifier\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
-            " xsi:schemaLocation=\"http://www.openarchives.org/OAI/2.0/oai-identifier http://www.openarchives.org/OAI/2.0/oai-identifier.xsd\"><scheme>oai</scheme>");
-        element(h, "repositoryIdentifier", name), element(h, "delimiter", S(":")), element(h, "sampleIdentifier", str_format(v->arena, "oai:%.*s:0123456789", FMT(name)));
-        lit(h, "</oai-identifier></description>");
-    }
+    lit(h, "<description><oai-identifier xmlns=\"http://www.openarchives.org/OAI/2.0/oai-identifier\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
+        " xsi:schemaLocation=\"http://www.openarchives.org/OAI/2.0/oai-identifier http://www.openarchives.org/OAI/2.0/oai-identifier.xsd\"><scheme>oai</scheme>");
+    element(h, "repositoryIdentifier", name), element(h, "delimiter", S(":")), element(h, "sampleIdentifier", str_format(v->arena, "oai:%.*s:0123456789", FMT(name)));
+    lit(h, "</oai-identifier></description>");
     lit(h, "</Identify>");
 }
 

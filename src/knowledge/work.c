@@ -208,6 +208,15 @@ WorkPictures pictures_of(Tx *tx, Who who, i64 work)
     return (WorkPictures){ at, count };
 }
 
+/* A number or a name without a dot is a machine to try things on: nothing is fixed there. */
+Str library_domain(Tx *tx, Who who)
+{
+    Str kept = setting(tx, "oai_domain", S("")), host = host_of(setting(tx, "base_url", S("")));
+    bool name = host.len && (host.at[0] < '0' || host.at[0] > '9') && str_find(host, S(".")) > 0 && str_find(host, S(":")) < 0;
+    (void)who;
+    return kept.len ? kept : name ? host : S("kith.example");
+}
+
 /* ---- lists ---- */
 
 static Works read_list(Query q, int most)

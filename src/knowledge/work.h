@@ -58,6 +58,7 @@ WorkLinks links_of_work(Tx *tx, Who who, i64 work);      /* to works that they m
 WorkVersions versions_of(Tx *tx, Who who, i64 work);     /* without their bodies, newest first; those that its authors show */
 const WorkVersion *version_seen_by(Tx *tx, Who who, i64 work, i64 number);
 Compass hopes_of_work(Tx *tx, Who who, i64 work);
+Str library_domain(Tx *tx, Who who);                     /* the name in lasting identifiers: fixed when the first work is shown, so that a site that moves keeps it */
 Str names_of(Arena *a, const Contributors *all, Str role);       /* "Ash, The Tuesday Group and Bo"; role "": who wrote it */
 
 typedef struct { Str kind, topic, language; i64 byline, collection, compass; int skip, most; } WorkFilter;

@@ -64,6 +64,8 @@ void work_indexed_trusted(Tx *tx, SearchBook *book, i64 work)
 
 static void record_anew(Tx *tx, i64 work)
 {
+    Str domain = library_domain(tx, NOBODY);
+    if (!setting(tx, "oai_domain", S("")).len && !str_is(domain, "kith.example")) setting_put(tx, "oai_domain", domain);
     Time now = { time_now().us / 1000000 * 1000000 };
     db_exec(tx, SQL("update work set changed_at = $2, record_at = $3, harvested_at = case when harvested_at = 0 and state = 'public' and level = 2 and may_harvest = 1 then $3 else harvested_at end where id = $1"), I(work), AT(time_now()), AT(now));
 }

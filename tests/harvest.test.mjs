@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What goes out to other libraries: OAI-PMH by its rules, by its schemas and by programs that nobody wrote for us; feeds and
+// sitemaps by those who read them; and one Kith that takes in another's library.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { network, Person, here, forms, sleep } from './lib.mjs';
+import { OAI, has, noSchemas, xmllint } from './harvest.mjs';
+
+const WORKS = 230, GONE = 3;
+let net, reader, desk, base;
+const run = (program, args, options = {}) => new Promise(done => {
+  const c = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], ...options });
+  let out = '', err = '';
+  c.stdout.on('data', d => { out += d; }), c.stderr.on('data', d => { err += d; });
+  c.on('error', e => done({ status: -1, out, err: String(e) }));
+  c.on('close', status => done({ status, out, err }));
+  c.stdin.end(options.input ?? '');
+});
+
+before(async () => {
+  net = await network({ groups: null });
+  reader = new Person(net), desk = new Person(net), base = `${net.base}/oai`;
+  const list = Array.from({ length: WORKS }, (_, i) => ({ id: `w-${i}`, type: i % 3 ? 'report' : 'post-weblog', title: `Work ${i} & <others> "quoted"`, author: [{ literal: i % 2 ? 'Ash' : 'The Tuesday Group' }], issued: { 'date-parts': [[2020, 1 + i % 12, 1 + i % 28]] }, abstract: `About ${i}.`, language: i % 7 ? 'en' : 'cy', text: `Body ${i}.` }));
+  writeFileSync(join(net.dir, 'works.json'), JSON.stringify(list));
+  const r = net.kith(['import', 'works', join(net.dir, 'works.json'), '--publish']);
+  assert.equal(r.status, 0, r.err);
+  await desk.signIn('admin@hearth.example');
+  for (let i = 0; i < GONE; i++) {
+    await desk.open('/desk/library?state=public');
+    await desk.open(/href="(\/desk\/library\/\d+)" dir="auto">/.exec(desk.page.text)[1]);
+    await desk.press(/^Take it down$/, { tombstone: 'nothing' });
+  }
+});
+after(async () => { const c = net.kith(['check']); assert.equal(c.status, 0, c.out); assert.equal(await net.end(), 0); });
+
+const ask = async q => (await reader.open(`/oai?${q}`)).text;
+const errorOf = xml => [...xml.matchAll(/<error code="(\w+)"/g)].map(m => m[1]);
+
+async function walk(q) {
+  const pages = [await ask(q)];
+  for (let token; (token = /<resumptionToken[^>]*>([^<]+)</.exec(pages.at(-1))?.[1]) && pages.length < 50;) pages.push(await ask(`verb=${/verb=(\w+)/.exec(q)[1]}&resumptionToken=${encodeURIComponent(token)}`));
+  return pages;
+}
+
+test('the protocol, rule by rule', async () => {
+  for (const [q, code] of [['', 'badVerb'], ['verb=identify', 'badVerb'], ['verb=Identify&verb=Identify', 'badVerb'], ['verb=Identify&x=1', 'badArgument'], ['verb=ListRecords', 'badArgument'], ['verb=ListRecords&metadataPrefix=', 'badArgument'],
+    ['verb=ListRecords&metadataPrefix=oai_dc&metadataPrefix=oai_dc', 'badArgument'], ['verb=ListRecords&metadataPrefix=marc', 'cannotDisseminateFormat'], ['verb=ListRecords&metadataPrefix=oai_dc&from=2020', 'badArgument'],
+    ['verb=ListRecords&metadataPrefix=oai_dc&from=2020-01-01&until=2020-01-01T00:00:00Z', 'badArgument'], ['verb=ListRecords&metadataPrefix=oai_dc&from=2021-01-02&until=2021-01-01', 'badArgument'], ['verb=ListRecords&metadataPrefix=oai_dc&from=2020-01-01T00:00:00%2B01:00', 'badArgument'],
+    ['verb=ListRecords&metadataPrefix=oai_dc&from=2020-13-45', 'badArgument'], ['verb=ListRecords&metadataPrefix=oai_dc&from=2999-01-01', 'noRecordsMatch'], ['verb=ListRecords&metadataPrefix=oai_dc&until=1999-01-01', 'noRecordsMatch'], ['verb=ListRecords&metadataPrefix=oai_dc&set=nothing', 'noRecordsMatch'],
+    ['verb=ListRecords&resumptionToken=x', 'badResumptionToken'], ['verb=ListRecords&resumptionToken=x&metadataPrefix=oai_dc', 'badArgument'], ['verb=ListSets&resumptionToken=x', 'badResumptionToken'], ['verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:x:y', 'idDoesNotExist'],
+    ['verb=GetRecord&metadataPrefix=oai_dc', 'badArgument'], ['verb=ListMetadataFormats&identifier=oai:x:y', 'idDoesNotExist']]) {
+    const xml = await ask(q);
+    assert.equal(reader.page.status, 200, q);
+    assert.ok(errorOf(xml).includes(code), `${q}: ${errorOf(xml)} and not ${code}`);
+    if (/bad(Verb|Argument)/.test(code)) assert.match(xml, /<request>/, `${q}: the request is told without its arguments`);
+  }
+  const pages = await walk('verb=ListRecords&metadataPrefix=oai_dc'), all = pages.join('');
+  assert.equal([...all.matchAll(/<record>/g)].length, WORKS);
+  assert.equal([...all.matchAll(/status="deleted"/g)].length, GONE);
+  assert.equal(new Set([...all.matchAll(/<identifier>(oai:[^<]+)</g)].map(m => m[1])).size, WORKS, 'each once');
+  assert.match(pages.at(-1), /<resumptionToken completeListSize="230" cursor="200"><\/resumptionToken>/);
+  assert.deepEqual([...all.matchAll(/<datestamp>([^<]+)</g)].map(m => m[1]), [...all.matchAll(/<datestamp>([^<]+)</g)].map(m => m[1]).sort());
+  assert.doesNotMatch(all, /responseDate>[^<]*[+-]\d\d:\d\d</);
+  for (const record of all.match(/<record>[\s\S]*?<\/record>/g)) assert.equal(/status="deleted"/.test(record), !/<metadata>/.test(record), 'what is gone has no metadata');
+  const token = /<resumptionToken[^>]*>([^<]+)</.exec(pages[0])[1];
+  assert.equal((await ask(`verb=ListRecords&resumptionToken=${encodeURIComponent(token)}`)).replace(/<responseDate>[^<]*/, ''), pages[1].replace(/<responseDate>[^<]*/, ''), 'the same token, the same page');
+  await net.stop(), await net.start();
+  assert.equal(errorOf(await ask(`verb=ListRecords&resumptionToken=${encodeURIComponent(token)}`)).length, 0, 'also after a restart');
+  assert.deepEqual(errorOf(await ask(`verb=ListRecords&resumptionToken=${encodeURIComponent(`A${token.slice(1)}`)}`)), ['badResumptionToken']);
+  const welsh = (await walk('verb=ListIdentifiers&metadataPrefix=oai_dc&set=lang:cy')).join('');
+  assert.ok([...welsh.matchAll(/<header/g)].length >= 30);
+  const post = await reader.ask('POST', '/oai', { body: 'verb=Identify' });
+  assert.equal(post.text.replace(/<responseDate>[^<]*/, ''), (await ask('verb=Identify')).replace(/<responseDate>[^<]*/, ''), 'asked by form, the same');
+  const today = new Date().toISOString().slice(0, 10);
+  assert.equal([...(await walk(`verb=ListIdentifiers&metadataPrefix=oai_dc&from=${today}&until=${today}`)).join('').matchAll(/<header/g)].length, WORKS, 'a day is all of that day');
+});
+
+test('every answer is valid by the schemas', { skip: noSchemas || !has('xmllint') }, async () => {
+  const pages = [...await walk('verb=ListRecords&metadataPrefix=oai_dc'), ...await walk('verb=ListIdentifiers&metadataPrefix=oai_dc')];
+  for (const q of ['verb=Identify', 'verb=ListSets', 'verb=ListMetadataFormats', 'verb=Nothing', 'verb=ListRecords', 'verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:x:y', 'verb=ListRecords&resumptionToken=x']) pages.push(await ask(q));
+  for (const p of pages) assert.equal(xmllint(p), '', p.slice(0, 600));
+  assert.notEqual(xmllint(pages[0].replace('<dc:title>', '<dc:titel>').replace('</dc:title>', '</dc:titel>')), '', 'and the schema sees what is wrong');
+});
+
+test('programs that others harvest with get all of it', async () => {
+  const r = await run(process.execPath, [join(here, 'node_modules/.bin/oai-pmh'), 'list-identifiers', '-p', 'oai_dc', base]);
+  assert.equal((r.out.match(/"identifier"|oai:kith/g) ?? []).length >= WORKS, true, r.err.slice(0, 500) + r.out.slice(0, 300));
+  if (has('perl') && spawnSync('perl', ['-MHTTP::OAI', '-e', '1']).status === 0) {
+    const p = await run('perl', ['-MHTTP::OAI', '-e', 'my $h = HTTP::OAI::Harvester->new(baseURL => $ARGV[0]); my ($n, $d) = (0, 0); my $r = $h->ListRecords(metadataPrefix => "oai_dc", onRecord => sub { $n++; $d++ if $_[0]->is_deleted }); print "$n $d ", $r->is_success ? "ok" : $r->message', base]);
+    assert.equal(p.out, `${WORKS} ${GONE} ok`, p.err);
+  }
+  if (has('catmandu')) {
+    const c = await run('catmandu', ['convert', 'OAI', '--url', base, '--metadataPrefix', 'oai_dc', 'to', 'JSON', '--line_delimited', '1']);
+    assert.equal(c.out.trim().split('\n').length, WORKS, c.err.slice(0, 500));
+  }
+  const other = await network({ groups: null });
+  const k = await new Promise(done => { const c = spawn(process.env.KITH ?? join(here, '../build/kith'), ['import', 'works', '--oai', base, '--publish', '--data', other.data, ...other.db]); let out = ''; c.stdout.on('data', d => { out += d; }), c.stderr.on('data', d => { out += d; }); c.on('close', () => done(out)); });
+  assert.match(k, new RegExp(`^${WORKS - GONE} works taken in`));
+  assert.equal(JSON.parse((await new Person(other).open('/search.json?q=work&kind=work')).text).total, WORKS - GONE);
+  assert.equal(other.kith(['check']).status, 0);
+  await other.end();
+});
+
+test('feeds and sitemaps, by those who read them', async () => {
+  const { parseFeed } = await import('feedsmith');
+  const atom = (await reader.open('/knowledge.atom')).text, rss = (await reader.open('/knowledge.rss')).text, json = (await reader.open('/knowledge.json')).text;
+  const [a, r, j] = [parseFeed(atom), parseFeed(rss), parseFeed(json)];
+  assert.deepEqual([a.format, r.format, j.format], ['atom', 'rss', 'json']);
+  assert.deepEqual([a.feed.entries.length, r.feed.items.length, j.feed.items.length], [30, 30, 30]);
+  assert.equal(a.feed.entries[0].id, j.feed.items[0].id);
+  assert.match(a.feed.entries[0].id, /^tag:/);
+  assert.equal((atom.match(/at:deleted-entry/g) ?? []).length, GONE);
+  if (spawnSync('/usr/bin/python3', ['-c', 'import feedparser']).status === 0)
+    for (const text of [atom, rss]) {
+      const p = await run('/usr/bin/python3', ['-c', 'import feedparser, sys; f = feedparser.parse(sys.stdin.buffer.read()); print(f.bozo, len(f.entries), f.entries[0].author)'], { input: text });
+      assert.match(p.out, /^(0|False) 30 (Ash|The Tuesday Group)/, p.err);
+    }
+  const map = (await reader.open('/sitemap.xml')).text, xsd = join(here, 'node_modules/sitemap/schema/sitemap.xsd');
+  if (has('xmllint')) assert.equal(xmllint(map, xsd), '');
+  assert.equal((map.match(/\/knowledge\/[^<]+</g) ?? []).length, WORKS - GONE);
+  const { default: robots } = await import('robots-parser');
+  const rules = robots(`${net.base}/robots.txt`, (await reader.open('/robots.txt')).text);
+  assert.equal(rules.isAllowed(`${net.base}/knowledge/x`, 'Googlebot'), true);
+  assert.equal(rules.isAllowed(`${net.base}/search?q=x`, 'Googlebot'), false);
+  assert.deepEqual(rules.getSitemaps(), [`${net.base}/sitemap.xml`]);
+});
