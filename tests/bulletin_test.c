@@ -222,12 +222,14 @@ static void taken_back_half_way(void **state)
     assert_true(mkdir(outbox, 0700) == 0 && mkdir(str_format(arena, "%s/sending", data).at, 0700) == 0);
     sent_from = (JobsConfig){ .db_url = db_url, .data_dir = data };
     pthread_t sending;
-    assert_int_equal(pthread_create(&sending, NULL, send_all, another()), 0);
+    Db *theirs = another();
+    assert_int_equal(pthread_create(&sending, NULL, send_all, theirs), 0);
     assert_non_null(strstr(laid_out(1, outbox), "Canary words"));
     tx = tx_open(arena, p.db, TX_WRITE);
     news_withdrawn_trusted(tx, "work", 77), news_withdrawn_trusted(tx, "work", 78);
     keep(tx);
     pthread_join(sending, NULL);
+    db_close(theirs);
     assert_null(strstr(laid_out(4, outbox), "Canary words"));
     db_close(p.db);
 }

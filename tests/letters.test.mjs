@@ -71,6 +71,14 @@ before(async () => {
   await fill(daily, 'outside', {}, { reach_kind: '', reach: '' }); await send(daily);
   const edition = await ready(net, admin, second, 6);
   await admin.open(`/desk/editions/${edition}`); await admin.press(/Send a test copy/);
+  const pen = new Person(net), pitch = { 'q-title': 'A bench', 'q-words': 'What it does.', 'q-note': '', 'q-voice': '0', 'q-needs': '' };
+  await pen.join('Pen', 'pen@x.example');
+  for (const [press, with_] of [[/Ask for it/, { fee: '150', due: '2030-01-01', answer: 'Yes.' }], [/Kindly no/, { answer: 'Not this one.' }]]) {
+    await fill(pen, 'blog', pitch, { reach_kind: 'email', reach: 'pen@x.example', name: 'Pen' }); await send(pen);
+    await desk.open('/desk/library?state=pitched'); await desk.open(/href="(\/desk\/library\/\d+)" dir="auto">/.exec(desk.page.text)[1]);
+    await desk.press(press, with_);
+  }
+  await net.letterTo('pen@x.example', /^About what you are writing$/); await net.letterTo('pen@x.example', /^About what you offered to write$/);
   await net.stop();
   rows(net, "delete from setting where name = 'job:letters of the day'");
   for (const sql of [`update look_back set due_at = due_at - ${year}`, `update call_out set hear_back_on = hear_back_on - ${year}`, `update entry set counted_at = counted_at - ${year} where counted_at > 0`, "update entry set keep_until = " + (Date.now() + 864e5) * 1000 + " where state = 'draft'"]) rows(net, sql);

@@ -418,7 +418,7 @@ static void after_thirty_days(void **state)
 /* ---- nothing names somebody who was erased ---- */
 
 /* Columns that name a person.  A new table that says it otherwise is added here, or in what forgetting reads. */
-static const char person_columns[] = "person actor subject given_by by_person keyed_by asked_by decided_by kept gone a b zero_by sorted_by proposed_by agreed_by sent_by ours_by heard_by made_by laid_by checked_by";
+static const char person_columns[] = "person actor subject given_by by_person keyed_by asked_by decided_by kept gone a b zero_by sorted_by proposed_by agreed_by sent_by ours_by heard_by made_by laid_by checked_by second_reader paid_by";
 static bool names_somebody(const Column *c) { return c->type == DB_INT && is_one_of(c->name, person_columns); }
 
 static i64 how_many(Tx *tx, Str table, Str column, i64 person)
@@ -436,7 +436,8 @@ static const Link links[] = { { "class", "select min(id) from member_class" }, {
     { "import", "select min(id) from member_import" }, { "segment", "select min(id) from segment" }, { "merge", "select min(id) from merge" }, { "door", "select min(id) from door" }, { "qset", "select min(id) from question_set" },
     { "entry", "select min(id) from entry where id not in (select entry from ask)" }, { "ask", "select min(entry) from ask where entry not in (select ask from decision) and entry not in (select ask from support)" },
     { "heard", "select min(id) from heard" },
-    { "bulletin", "select min(id) from bulletin" }, { "section", "select min(id) from section" }, { "edition", "select min(id) from edition" }, { "item", "select min(id) from item" } };
+    { "bulletin", "select min(id) from bulletin" }, { "section", "select min(id) from section" }, { "edition", "select min(id) from edition" }, { "item", "select min(id) from item" },
+    { "work", "select min(w.id) from work w where not exists (select 1 from commission c where c.work = w.id)" } };
 
 /* Asks of nobody, for what hangs on an ask. */
 static void asks_in(Tx *tx)
@@ -493,7 +494,7 @@ static void every_column_names(Db *db, i64 person, i64 other)
     for (int pass = 0; pass < 2; pass++)                                     /* first what others point at */
         for (int i = 0; i < all.count; i++) {
             const Table *t = &all.at[i];
-            if (left_alone(t) || is_one_of(t->name, "merge member_import segment heard item edition") != !pass) continue;
+            if (left_alone(t) || is_one_of(t->name, "merge member_import segment heard item edition work") != !pass) continue;
             for (int k = 0; k < t->count; k++) {
                 if (!names_somebody(&t->columns[k])) continue;
                 if (!how_many(tx, t->name, t->columns[k].name, person)) furnish(tx, t, k, person, other);
