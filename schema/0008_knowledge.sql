@@ -32,7 +32,9 @@ create table work(
         tombstone_words @text not null,
     entry @int not null, by_person @int not null, second_reader @int not null, second_at @int not null, alone @text not null,
     publish_at @int not null, published_at @int not null, changed_at @int not null, record_at @int not null, harvested_at @int not null, made_at @int not null) @strict;
-create index work_listed on work(state, level, published_at);
+create index work_listed on work(state, published_at, mark);
+create index work_kinds on work(state, level, kind);
+create index work_first on work(harvested_at) where harvested_at > 0;
 create index work_record on work(record_at, mark) where harvested_at > 0;
 create index work_source on work(source_id) where source_id <> '';
 create index work_entry on work(entry) where entry <> 0;

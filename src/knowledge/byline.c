@@ -22,7 +22,7 @@ static const Byline *byline_at(Tx *tx, Str kind, i64 of) { return one(db_query(t
 
 const Byline *byline_seen_by(Tx *tx, Who who, Str slug)
 {
-    return one(db_query(tx, SQL(BYLINE " where slug = $1 and (exists (select 1 from contributor c join work w on w.id = c.work where c.byline = byline.id and w.state = 'public' and w.level >= $2)"
+    return one(db_query(tx, SQL(BYLINE " where slug = $1 and (exists (select 1 from contributor c cross join work w where w.id = c.work and c.byline = byline.id and w.state = 'public' and w.level >= $2)"
         " or exists (select 1 from meaning m where m.byline = byline.id and m.state = 'shown'))"), T(slug), I(directory_level(tx, who))));
 }
 

@@ -81,8 +81,8 @@ static void tell(Tx *tx, i64 person, Holdings *to)
 {
     pieces_tell_trusted(tx, person, to);
     meanings_tell_trusted(tx, person, to);
-    i64 made = db_one_int(tx, SQL("select count(*) from work where by_person = $1 or second_reader = $1"), I(person)) + db_one_int(tx, SQL("select count(*) from edit_round where by_person = $1"), I(person))
-        + db_one_int(tx, SQL("select count(*) from commission where paid_by = $1"), I(person));
+    i64 made = db_one_int(tx, SQL("select count(*) from work where by_person = $1 and by_person <> 0"), I(person)) + db_one_int(tx, SQL("select count(*) from work where second_reader = $1 and second_reader <> 0"), I(person)) + db_one_int(tx, SQL("select count(*) from edit_round where by_person = $1 and by_person <> 0"), I(person))
+        + db_one_int(tx, SQL("select count(*) from commission where paid_by = $1 and paid_by <> 0"), I(person));
     if (made) held(to, S("You worked on the library"), str_format(to->arena, "%lld times", made), (Time){ 0 });
 }
 

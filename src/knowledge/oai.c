@@ -220,17 +220,19 @@ static Set read_set(Str s)
     return set;
 }
 
-#define MATCHES " and record_at >= $1 and record_at <= $2 and ($3 = '' or kind = $3) and ($4 = '' or language = $4) and ($5 = '' or exists (select 1 from work_hope h join compass c on c.id = h.compass where h.work = work.id and c.slug = $5))"
+#define MATCHES " and record_at <= $2 and ($3 = '' or kind = $3) and ($4 = '' or language = $4)" \
+    " and ($5 = '' or exists (select 1 from work_hope h join compass c on c.id = h.compass where h.work = work.id and c.slug = $5))"
 
 static void list(Oai *o)
 {
     Tx *tx = o->v->tx;
     Set s = read_set(o->set);
     bool records = verb_is(o, "ListRecords"), again = o->token.len > 0;
-    if (!again) o->size = s.none ? 0 : db_one_int(tx, SQL("select count(*) from work where harvested_at > 0" MATCHES), AT(o->from), AT(o->until), T(s.kind), T(s.language), T(s.hope));
+    if (!again) o->size = s.none ? 0 : db_one_int(tx, SQL("select count(*) from work where harvested_at > 0 and record_at >= $1" MATCHES), AT(o->from), AT(o->until), T(s.kind), T(s.language), T(s.hope));
     Record *at = arena_array(o->v->arena, Record, A_PAGE + 1);
     int count = 0;
-    Query q = db_query(tx, SQL(RECORD MATCHES " and (record_at > $6 or (record_at = $6 and mark > $7)) order by record_at, mark limit $8"), AT(o->from), AT(o->until), T(s.kind), T(s.language), T(s.hope), I(o->after_at), T(o->after_mark),
+    if (!again) o->after_at = o->from.us, o->after_mark = S("");
+    Query q = db_query(tx, SQL(RECORD MATCHES " and (record_at, mark) > ($1, $6) order by record_at, mark limit $7"), I(o->after_at), AT(o->until), T(s.kind), T(s.language), T(s.hope), T(o->after_mark),
         I(s.none ? 0 : A_PAGE + 1));
     while (count < A_PAGE + 1 && db_next(&q)) at[count++] = read_record(&q);
     db_end(&q);

@@ -266,8 +266,8 @@ void pieces_forget_trusted(Tx *tx, i64 person)
     }
     bylines_tidy_trusted(tx);
     db_exec(tx, SQL("update commission set person = $2, person_find = $2, why = '' where person_find = $1"), B(seal_keyed(tx_arena(tx), "commission.person", str_format(tx_arena(tx), "%lld", person))), B(S("")));
-    db_exec(tx, SQL("update commission set paid_by = 0 where paid_by = $1"), I(person));
-    db_exec(tx, SQL("update edit_round set by_person = 0 where by_person = $1"), I(person));
-    db_exec(tx, SQL("update work set by_person = 0 where by_person = $1"), I(person));
-    db_exec(tx, SQL("update work set second_reader = 0 where second_reader = $1"), I(person));
+    db_exec(tx, SQL("update commission set paid_by = 0 where paid_by = $1 and paid_by <> 0"), I(person));
+    db_exec(tx, SQL("update edit_round set by_person = 0 where by_person = $1 and by_person <> 0"), I(person));
+    db_exec(tx, SQL("update work set by_person = 0 where by_person = $1 and by_person <> 0"), I(person));
+    db_exec(tx, SQL("update work set second_reader = 0 where second_reader = $1 and second_reader <> 0"), I(person));
 }

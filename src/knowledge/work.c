@@ -157,7 +157,7 @@ WorkLinks links_of_work(Tx *tx, Who who, i64 work)
     enum { MOST = 40 };
     WorkLink *at = arena_array(tx_arena(tx), WorkLink, MOST);
     int count = 0;
-    Query q = db_query(tx, SQL("select l.kind, s.slug, w.title from work_link l join work w on w.id = l.other and w.state = 'public' and w.level >= $2 join work_slug s on s.work = w.id and s.now = 1 where l.work = $1 order by w.published_at desc limit 40"), I(work), I(directory_level(tx, who)));
+    Query q = db_query(tx, SQL("select l.kind, s.slug, w.title from work_link l cross join work w join work_slug s on s.work = l.other and s.now = 1 where l.work = $1 and w.id = l.other and w.state = 'public' and w.level >= $2 order by w.published_at desc limit 40"), I(work), I(directory_level(tx, who)));
     while (count < MOST && db_next(&q)) at[count++] = (WorkLink){ db_str(&q, 0), db_str(&q, 1), db_str(&q, 2) };
     return (WorkLinks){ at, count };
 }
@@ -228,12 +228,13 @@ static Works read_list(Query q, int most)
     return (Works){ at, count > most ? most : count, count > most };
 }
 
+/* level + 0: so that the list is read in its order and not sorted anew. */
 Works works_listed(Tx *tx, Who who, const WorkFilter *f)
 {
     int most = f->most > 0 && f->most <= 200 ? f->most : 20;
-    return read_list(db_query(tx, SQL(WORK "'' from work w where w.state = 'public' and w.level >= $1 and ($2 = '' or w.kind = $2) and ($3 = '' or exists (select 1 from work_topic t where t.work = w.id and t.slug = $3))"
+    return read_list(db_query(tx, SQL(WORK "'' from work w where w.state = 'public' and w.level + 0 >= $1 and ($2 = '' or w.kind = $2) and ($3 = '' or exists (select 1 from work_topic t where t.work = w.id and t.slug = $3))"
         " and ($4 = '' or w.language = $4) and ($5 = 0 or exists (select 1 from contributor c where c.work = w.id and c.byline = $5)) and ($6 = 0 or exists (select 1 from collection_work k where k.work = w.id and k.collection = $6))"
-        " and ($7 = 0 or exists (select 1 from work_hope h where h.work = w.id and h.compass = $7)) order by w.published_at desc, w.mark limit $8 offset $9"),
+        " and ($7 = 0 or exists (select 1 from work_hope h where h.work = w.id and h.compass = $7)) order by w.published_at desc, w.mark desc limit $8 offset $9"),
         I(directory_level(tx, who)), T(f->kind), T(f->topic), T(f->language), I(f->byline), I(f->collection), I(f->compass), I(most + 1), I(f->skip)), most);
 }
 
@@ -282,7 +283,7 @@ Facets topics_used(Tx *tx, Who who)
     return (Facets){ at, count };
 }
 
-#define COLLECTION "select k.id, k.slug, k.title, k.about, k.content_note, (select count(*) from collection_work x join work w on w.id = x.work where x.collection = k.id and w.state = 'public' and w.level >= $1) from collection k where k.ended_at = 0"
+#define COLLECTION "select k.id, k.slug, k.title, k.about, k.content_note, (select count(*) from collection_work x cross join work w where w.id = x.work and x.collection = k.id and w.state = 'public' and w.level >= $1) from collection k where k.ended_at = 0"
 
 static Collection read_collection(Query *q) { return (Collection){ db_int(q, 0), db_str(q, 1), db_str(q, 2), db_str(q, 3), db_str(q, 4), db_int(q, 5) }; }
 

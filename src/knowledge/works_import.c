@@ -40,7 +40,7 @@ static void one_in(void *with, const Cited *c)
             .doi = c->doi, .source = c->url, .source_id = c->id, .body = c->text,
         .level = 2, .may_index = true, .may_harvest = true, .may_quote = true };
     if (!w.title.len) w.title = w.body.len || w.summary.len ? S("Untitled") : S("");
-    bool twice = c->id.len && db_one_int(tx, SQL("select count(*) from work where source_id = $1"), T(c->id)) > 0;
+    bool twice = c->id.len && db_one_int(tx, SQL("select count(*) from work where source_id = $1 and source_id <> ''"), T(c->id)) > 0;
     if (twice) m->to->twice++;
     else if (!w.title.len || w.body.len > MARKDOWN_MOST) m->to->refused++;
     else {

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { WORDS_MOST = 40, SCORED_MOST = 31, STEMS_MOST = 8, LOOKED_AT = 60, KINDS_MOST = 40, PHRASES = 4 };
+enum { WORDS_MOST = 40, SCORED_MOST = 31, STEMS_MOST = 8, LOOKED_AT = 24, KINDS_MOST = 40, PHRASES = 4 };
 static const double K1 = 1.2, B_LENGTH = 0.75, ALL_WORDS = 0.25, AS_PHRASE = 0.25;
 
 typedef struct { Str stems[STEMS_MOST]; int count; bool follows; Buf blocks; int df; } Term;      /* blocks: rows of the index, end to end */
