@@ -18,9 +18,10 @@ update file set held = (select count(*) from entry_file e where e.hash = file.ha
 -- Work stands under it: whoever drops the name would lose the work.
 alter table pen_name add column used @int not null default 0;
 
--- A name that work stands under.  kind: person, pen, group, free; of_id: the person, pen name or group, 0 for one that is nobody's here.
-create table byline(id @id, kind @text not null, of_id @int not null, slug @text not null unique, name @text not null, about @text not null, made_at @int not null) @strict;
+-- A name that work stands under.  kind: person, pen, group, free; of_id: the pen name or group.
+create table byline(id @id, kind @text not null, of_id @int not null, person @int not null, slug @text not null unique, name @text not null, about @text not null, made_at @int not null) @strict;
 create index byline_of on byline(kind, of_id);
+create index byline_person on byline(person) where person <> 0;
 -- A work.  mark: its lasting random name, as in its ARK and its OAI identifier.  record_at: when what harvesters get of it last
 -- changed; harvested_at: since when they got it, 0 never.  What was taken back keeps these, its kind and its language, nothing else.
 create table work(

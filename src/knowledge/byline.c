@@ -2,7 +2,7 @@
  * Names that work stands under. */
 #include "knowledge/work.h"
 
-#define BYLINE "select id, of_id, kind, slug, name, about, made_at from byline"
+#define BYLINE "select id, of_id + person, kind, slug, name, about, made_at from byline"
 
 static Byline read_byline(Query *q)
 {
@@ -18,7 +18,7 @@ static const Byline *one(Query q)
 }
 
 const Byline *byline_trusted(Tx *tx, i64 id) { return one(db_query(tx, SQL(BYLINE " where id = $1"), I(id))); }
-static const Byline *byline_at(Tx *tx, Str kind, i64 of) { return one(db_query(tx, SQL(BYLINE " where kind = $1 and of_id = $2"), T(kind), I(of))); }
+static const Byline *byline_at(Tx *tx, Str kind, i64 of) { return one(db_query(tx, SQL(BYLINE " where kind = $1 and of_id = $2 and person = $3 order by id limit 1"), T(kind), I(str_is(kind, "person") ? 0 : of), I(str_is(kind, "person") ? of : 0))); }
 
 const Byline *byline_seen_by(Tx *tx, Who who, Str slug)
 {
@@ -28,10 +28,15 @@ const Byline *byline_seen_by(Tx *tx, Who who, Str slug)
 
 /* ---- one's own ---- */
 
-static void own_add(Tx *tx, Byline *at, int *count, Byline b)
+/* After two records were joined there may be two of a person's own. */
+static void own_add(Tx *tx, Byline *at, int *count, int most, Byline b)
 {
-    const Byline *there = byline_at(tx, b.kind, b.of);
-    at[(*count)++] = there ? *there : b;
+    int before = *count;
+    bool person = str_is(b.kind, "person");
+    Query q = db_query(tx, SQL(BYLINE " where kind = $1 and of_id = $2 and person = $3 order by id limit 9"), T(b.kind), I(person ? 0 : b.of), I(person ? b.of : 0));
+    while (*count < most && db_next(&q)) at[(*count)++] = read_byline(&q);
+    db_end(&q);
+    if (*count == before && before < most) at[(*count)++] = b;
 }
 
 Bylines bylines_of(Tx *tx, Who who)
@@ -41,11 +46,11 @@ Bylines bylines_of(Tx *tx, Who who)
     int count = 0;
     if (!who.person) return (Bylines){ 0 };
     const Person *p = person_trusted(tx, who.person);
-    if (p) own_add(tx, at, &count, (Byline){ .of = who.person, .kind = S("person"), .slug = S(""), .name = p->name, .about = S("") });
+    if (p) own_add(tx, at, &count, MOST, (Byline){ .of = who.person, .kind = S("person"), .slug = S(""), .name = p->name, .about = S("") });
     PenNames pens = pen_names_of(tx, who);
-    for (int i = 0; i < pens.count && count < MOST; i++) own_add(tx, at, &count, (Byline){ .of = pens.at[i].id, .kind = S("pen"), .slug = S(""), .name = pens.at[i].name, .about = S("") });
+    for (int i = 0; i < pens.count && count < MOST; i++) own_add(tx, at, &count, MOST, (Byline){ .of = pens.at[i].id, .kind = S("pen"), .slug = S(""), .name = pens.at[i].name, .about = S("") });
     Groups groups = groups_kept_by(tx, who);
-    for (int i = 0; i < groups.count && count < MOST; i++) own_add(tx, at, &count, (Byline){ .of = groups.at[i].id, .kind = S("group"), .slug = S(""), .name = groups.at[i].name, .about = S("") });
+    for (int i = 0; i < groups.count && count < MOST; i++) own_add(tx, at, &count, MOST, (Byline){ .of = groups.at[i].id, .kind = S("group"), .slug = S(""), .name = groups.at[i].name, .about = S("") });
     return (Bylines){ at, count };
 }
 
@@ -72,7 +77,7 @@ i64 byline_make_trusted(Tx *tx, Str kind, i64 of, Str name)
     const Byline *there = of ? byline_at(tx, kind, of) : one(db_query(tx, SQL(BYLINE " where kind = 'free' and of_id = 0 and name = $1"), T(name)));
     if (there) return there->id;
     i64 id = id_new();
-    db_exec(tx, SQL("insert into byline(id, kind, of_id, slug, name, about, made_at) values ($1, $2, $3, $4, $5, '', $6)"), I(id), T(kind), I(of), T(free_slug(tx, name)), T(name), AT(time_now()));
+    db_exec(tx, SQL("insert into byline(id, kind, of_id, person, slug, name, about, made_at) values ($1, $2, $3, $7, $4, $5, '', $6)"), I(id), T(kind), I(str_is(kind, "person") ? 0 : of), T(free_slug(tx, name)), T(name), AT(time_now()), I(str_is(kind, "person") ? of : 0));
     if (str_is(kind, "pen")) pen_name_used_trusted(tx, of, 1);
     return id;
 }

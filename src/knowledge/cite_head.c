@@ -113,7 +113,7 @@ SafeHtml cite_head(Arena *a, const WorkWhole *x)
     meta(h, "name", "description", about);
     meta(h, "property", "og:type", S("article")), meta(h, "property", "og:title", w->title), meta(h, "property", "og:url", x->url), meta(h, "property", "og:description", about), meta(h, "property", "og:site_name", x->n->name);
     if (k && k->research) highwire(h, a, x);
-    lit(h, "<link rel=\"alternate\" type=\"application/x-bibtex\" href=\""), html_str(h, x->url), lit(h, ".bib\">\n<link rel=\"alternate\" type=\"application/x-research-info-systems\" href=\""), html_str(h, x->url);
+    lit(h, "<link rel=\"alternate\" type=\"application/x-bibtex\" title=\"BibTeX\" href=\""), html_str(h, x->url), lit(h, ".bib\">\n<link rel=\"alternate\" type=\"application/x-research-info-systems\" title=\"RIS\" href=\""), html_str(h, x->url);
     lit(h, ".ris\">\n<script type=\"application/ld+json\">");
     Str json = linked(a, x);
     html_lit(h, json.at, json.len);

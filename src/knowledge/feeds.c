@@ -9,9 +9,9 @@ enum { A_FEED = 30, A_MAP = 48000 };
 
 static Str tag_of(Visit *v, Str mark) { return str_format(v->arena, "tag:%.*s,2026:work-%.*s", FMT(library_domain(v->tx, v->who)), FMT(mark)); }
 
-static Feed feed_of(Visit *v, const char *kind, Str title, const char *path)
+static Feed feed_of(Visit *v, const char *kind, i64 byline, Str title, const char *path)
 {
-    Works all = works_listed(v->tx, NOBODY, &(WorkFilter){ .kind = str_c(kind), .topic = S(""), .language = S(""), .most = A_FEED });
+    Works all = works_listed(v->tx, NOBODY, &(WorkFilter){ .kind = str_c(kind), .byline = byline, .topic = S(""), .language = S(""), .most = A_FEED });
     FeedItem *at = arena_array(v->arena, FeedItem, all.count + 1);
     for (int i = 0; i < all.count; i++) {
         const Work *w = &all.at[i];
@@ -22,17 +22,26 @@ static Feed feed_of(Visit *v, const char *kind, Str title, const char *path)
         at[i] = (FeedItem){ .title = w->title, .url = html_done(url), .id = tag_of(v, w->mark), .words = str_format(v->arena, "%.*s%.*s", FMT(note), FMT(w->summary)),
             .author = names_of(v->arena, &by, S("")), .language = w->language, .at = w->published_at };
     }
-    GoneWorks gone = works_gone_lately(v->tx, NOBODY);
+    GoneWorks gone = byline ? (GoneWorks){ 0 } : works_gone_lately(v->tx, NOBODY);      /* of one name nobody is told what went */
     FeedGone *ends = arena_array(v->arena, FeedGone, gone.count + 1);
     for (int i = 0; i < gone.count; i++) ends[i] = (FeedGone){ tag_of(v, gone.at[i].ref), gone.at[i].at };
     return (Feed){ .title = title, .path = str_c(path), .at = at, .count = all.count, .gone = ends, .gone_count = gone.count };
 }
 
-static Reply get_atom(Visit *v) { Feed f = feed_of(v, "", S("Knowledge"), "/knowledge"); return reply_atom(v, &f); }
-static Reply get_rss(Visit *v) { Feed f = feed_of(v, "", S("Knowledge"), "/knowledge"); return reply_rss(v, &f); }
-static Reply get_json(Visit *v) { Feed f = feed_of(v, "", S("Knowledge"), "/knowledge"); return reply_json_feed(v, &f); }
-static Reply get_news(Visit *v) { Feed f = feed_of(v, "news", S("News"), "/news"); return reply_atom(v, &f); }
-static Reply get_blog(Visit *v) { Feed f = feed_of(v, "member-blog", S("Members’ blogs"), "/blog"); return reply_atom(v, &f); }
+static Reply get_atom(Visit *v) { Feed f = feed_of(v, "", 0, S("Knowledge"), "/knowledge"); return reply_atom(v, &f); }
+static Reply get_rss(Visit *v) { Feed f = feed_of(v, "", 0, S("Knowledge"), "/knowledge"); return reply_rss(v, &f); }
+static Reply get_json(Visit *v) { Feed f = feed_of(v, "", 0, S("Knowledge"), "/knowledge"); return reply_json_feed(v, &f); }
+static Reply get_news(Visit *v) { Feed f = feed_of(v, "news", 0, S("News"), "/news"); return reply_atom(v, &f); }
+static Reply get_blog(Visit *v) { Feed f = feed_of(v, "member-blog", 0, S("Members’ blogs"), "/blog"); return reply_atom(v, &f); }
+
+/* A name of its own has a feed of its own. */
+static Reply get_byline(Visit *v)
+{
+    const Byline *b = byline_seen_by(v->tx, NOBODY, path_str(v, 0));
+    if (!b) return reply_not_found(v);
+    Feed f = feed_of(v, "", b->id, b->name, str_format(v->arena, "/knowledge/by/%.*s", FMT(b->slug)).at);
+    return reply_atom(v, &f);
+}
 
 /* ---- the sitemap (sitemaps.org): what anybody may read and search engines may find ---- */
 
@@ -97,6 +106,7 @@ const Route feed_routes[] = {
     { GET, "/knowledge.json",     ANYONE, get_json },
     { GET, "/news.atom",          ANYONE, get_news },
     { GET, "/blog.atom",          ANYONE, get_blog },
+    { GET, "/knowledge/by/:byline.atom", ANYONE, get_byline },
     { GET, "/sitemap.xml",        ANYONE, get_sitemap },
     { GET, "/sitemap/:page.xml",  ANYONE, get_sitemap_page },
     { 0 }

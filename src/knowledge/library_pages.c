@@ -154,7 +154,9 @@ static Reply get_byline(Visit *v)
     Works all = works_listed(v->tx, v->who, &(WorkFilter){ .kind = S(""), .topic = S(""), .language = S(""), .byline = b->id, .skip = (int)(n - 1) * A_PAGE, .most = A_PAGE });
     rows_of(v, &s, &all);
     pages_of(v, &s, n, all.more);
-    return show(v, &s, under(b->name, S("All works"), S("/knowledge")));
+    PageHead h = under(b->name, S("All works"), S("/knowledge"));
+    h.feed_atom = str_format(v->arena, "%.*s.atom", FMT(s.path));
+    return show(v, &s, h);
 }
 
 static Reply get_collection(Visit *v)

@@ -121,7 +121,8 @@ Outcome piece_answer(Tx *tx, const Editor *by, i64 work, bool later, Str words, 
     if (utf8_length(words) < 4 || utf8_length(words) > 2000) return INVALID;
     if (!e || !move(tx, work, "pitched", later ? "later" : "declined")) return CONFLICT;
     bool first = entry_answered_trusted(tx, e->id);
-    Str text = str_format(tx_arena(tx), "Hello,\n\nthank you for what you offered to write. %s\n\n%.*s\n\n%.*s\n", later ? "We cannot take it up now and keep it for later." : "We do not take it up.", FMT(words), FMT(n->name));
+    Str text = str_format(tx_arena(tx), "Hello,\n\nthank you for what you offered to write. Somebody has read it, and we talked about it. %s\n\n%.*s\n\nYou may offer something else whenever you like. What you sent stays yours: with the code and the word that you were given"
+        " you can look at it, and take it back.\n\n%.*s\n", later ? "We cannot take it up now, and keep it for later." : "We do not take it up this time.", FMT(words), FMT(n->name));
     if (first) entry_letter_trusted(tx, e, S("About what you offered to write"), text);
     return DONE;
 }
@@ -266,6 +267,7 @@ void pieces_forget_trusted(Tx *tx, i64 person)
     }
     bylines_tidy_trusted(tx);
     db_exec(tx, SQL("update commission set person = $2, person_find = $2, why = '' where person_find = $1"), B(seal_keyed(tx_arena(tx), "commission.person", str_format(tx_arena(tx), "%lld", person))), B(S("")));
+    db_exec(tx, SQL("update byline set person = 0 where person = $1 and person <> 0"), I(person));
     db_exec(tx, SQL("update commission set paid_by = 0 where paid_by = $1 and paid_by <> 0"), I(person));
     db_exec(tx, SQL("update edit_round set by_person = 0 where by_person = $1 and by_person <> 0"), I(person));
     db_exec(tx, SQL("update work set by_person = 0 where by_person = $1 and by_person <> 0"), I(person));

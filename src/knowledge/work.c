@@ -109,7 +109,7 @@ Contributors contributors_of(Tx *tx, Who who, i64 work)
     Contributor *at = arena_array(tx_arena(tx), Contributor, MOST);
     int count = 0;
     (void)who;
-    Query q = db_query(tx, SQL("select c.id, c.role, c.wants_gone_at, b.id, b.of_id, b.kind, b.slug, b.name, b.about, b.made_at from contributor c join byline b on b.id = c.byline where c.work = $1 order by c.position, c.id limit 60"), I(work));
+    Query q = db_query(tx, SQL("select c.id, c.role, c.wants_gone_at, b.id, b.of_id + b.person, b.kind, b.slug, b.name, b.about, b.made_at from contributor c join byline b on b.id = c.byline where c.work = $1 order by c.position, c.id limit 60"), I(work));
     while (count < MOST && db_next(&q))
         at[count++] = (Contributor){ .id = db_int(&q, 0), .role = db_str(&q, 1), .wants_gone = db_int(&q, 2) > 0,
             .by = { .id = db_int(&q, 3), .of = db_int(&q, 4), .kind = db_str(&q, 5), .slug = db_str(&q, 6), .name = db_str(&q, 7), .about = db_str(&q, 8), .made_at = db_time(&q, 9) } };

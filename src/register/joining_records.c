@@ -15,7 +15,7 @@ static void moved(const Join *j, const char *table, i64 row, i64 other, Str was)
 }
 
 /* Tables whose rows have an id of their own.  A literal each, so that every one is tried against the schema. */
-#define EVERY_TABLE(ACT) ACT("membership") ACT("consent") ACT("identity_line") ACT("access_need") ACT("staff_note") ACT("data_request") ACT("register_entry") ACT("entry")
+#define EVERY_TABLE(ACT) ACT("membership") ACT("consent") ACT("identity_line") ACT("access_need") ACT("staff_note") ACT("data_request") ACT("register_entry") ACT("entry") ACT("byline")
 #define MOVE(t) \
     db_exec(j->tx, SQL("insert into merge_move(merge, tbl, row_id, other, was) select cast($1 as bigint), '" t "', id, 0, $3 from " t " where person = $2"), I(j->id), I(j->gone), B(S(""))); \
     db_exec(j->tx, SQL("update " t " set person = $2 where person = $1"), I(j->gone), I(j->kept));
