@@ -146,11 +146,48 @@ async function crawl(net, dir) {
   await a.open('/desk/roles'); keep('faults roles', await a.press(/Ask for this role/));
   await a.open('/desk/compass'); keep('faults compass', await a.press(/^Add it$/));
   await a.open('/desk/groups'); keep('faults waiting', await a.press(/Do not list/));
+  await library(net, keep, a, m);
   for (const [name, who, url, shown] of await signInStates(net, () => new Person(net))) keep(name, shown ?? await who.open(url));
   await asks(net, keep, a);
   await posts(net, keep, a);
   await records(net, keep, a, m, id);
   return { files };
+}
+
+// The library: a piece on its way, a work in all its forms, taken back, the glossary.
+async function library(net, keep, a, m) {
+  const one = /href="(\/desk\/library\/\d+)" dir="auto">/;
+  await a.open('/desk/library/new'); keep('faults new work', await a.press(/^Keep it$/, { title: '', doi: 'x', language: '?' }));
+  await a.open('/desk/library/new');
+  await a.press(/^Keep it$/, { kind: 'toolkit', title: 'A <kettle> & "more"', other_title: 'Tegell', summary: 'In short.', content_note: 'money', provenance: 'We know.', coverage: 'Here', publisher: 'We', source: 'There', doi: '10.1/x', language: 'en', licence: 'by',
+    body: 'It suffers from lime.\n\n# One\n\n## Two\n\n| a | b |\n| - | - |\n| 1 | <2> |\n\n# Three\n\n<b>raw</b>\n\n- x\n\n> y\n\n![far](https://x.example/a.png)' });
+  const desk = new URL(a.page.url).pathname;
+  await a.press(/^Keep this$/, { signing: 'Ash\nBo & Co\ntranslator: Kit', topics: 'buses' });
+  keep('faults form', await a.press(/Keep this form/, { form: 'plain', words: '' })); await a.open(desk);
+  await a.press(/Keep this form/, { form: 'plain', form_language: 'cy', maker: 'Kit', words: 'Geiriau.\n\n# Un' });
+  await a.open(desk); await a.press(/^Show it$/, { day: '' });
+  await a.press(/^Keep it$/, { title: 'A <kettle> & less', changed: 'Less.' });
+  keep('work at the desk', await a.open(desk));
+  const page = /href="(\/knowledge\/[^"]+)">Its page/.exec(a.page.text)[1];
+  for (const u of ['', '/1', '/versions/1']) keep(`work${u}`, await m.open(page + u));
+  await a.open('/desk/library'); await a.press(/Make it/, { collection: 'Rooms' }); await a.open(desk); await a.press(/Put it into Rooms/);
+  for (const u of ['/knowledge/collections/rooms', '/knowledge', '/knowledge?q=kettle', '/knowledge?topic=buses', '/knowledge/by/ash', '/desk/library', '/search?q=kettle']) keep(`library ${u}`, await a.open(u));
+  await a.open('/desk/glossary'); keep('faults term', await a.press(/^Put it in$/, { name: '' })); await a.press(/^Put it in$/, { name: 'Care', also: 'looking after', summary: 'S.' });
+  const term = new URL(a.page.url).pathname; keep('term at the desk', a.page); await a.press(/Put it beside the others/, { words: 'One <meaning>.', source: 'A survey' });
+  await m.open('/glossary/care'); keep('faults meaning', await m.press(/^Send it$/, { words: '' })); await m.press(/^Send it$/, { words: 'Another.', who_uses: 'Us', who_rejects: 'Them', byline: '' });
+  keep('meaning to read', await a.open('/desk/glossary')); await a.press(/Put it beside/); keep('term', await m.open('/glossary/care')); keep('glossary', await m.open('/glossary')); keep('term again', await a.open(term));
+  const w = new Person(net);
+  await w.join('Wil', 'wil@x.example'); await w.open('/ask/blog'); await w.press(/^Begin$/); await on(w, { 'q-title': 'A piece', 'q-words': 'W.', 'q-note': '', 'q-voice': '0', 'q-needs': '' }, null); await send(w); keep('pitched', w.page);
+  await a.open('/desk/library?state=pitched'); await a.open(one.exec(a.page.text)[1]); keep('pitch at the desk', a.page); const piece = new URL(a.page.url).pathname, mine = piece.replace('/desk/library', '/me/works');
+  keep('faults pitch', await a.press(/Ask for it/, { fee: 'x', due: '' })); await a.open(piece); await a.press(/Ask for it/, { fee: '150', due: '2030-01-01', answer: 'Yes.' });
+  keep('asked for', await w.open(mine)); keep('faults way', await w.press(/Yes, I write it/)); await w.press(/Yes, I write it/, { way: 'cash' }); keep('to write', w.page); keep('faults hand in', await w.press(/Send it to/, { body: '' }));
+  await w.open(mine); await w.press(/Send it to/, { title: 'A piece', body: 'Some words here.' }); keep('handed in', await a.open(piece)); await a.press(/Send to its author/, { title: 'The piece', body: 'Some other words here.', note: 'Shall we?' });
+  keep('a round', await w.open(mine)); await w.press(/Yes, change it/); await a.open(piece); keep('rounds at the desk', a.page); await a.press(/It is as it should/); keep('to settle', await w.open(mine));
+  await w.press(/Yes, it may be shown/, { byline: /value="(person \d+)"/.exec(w.page.text)[1], licence: 'kept', summary: 'S.' }); keep('to pay', await a.open(piece)); await a.press(/^Show it$/, { day: '' });
+  keep('shown, its author', await w.open(mine)); keep('faults put right', await w.press(/Put it right/, { changed: '' })); await w.open(mine); await w.press(/Put it right/, { body: 'Right.', changed: 'A word.' }); keep('with versions', w.page);
+  keep('your works', await w.open('/me/works')); await w.open(/href="(\/me\/bylines\/\d+)"/.exec(w.page.text)[1]); keep('a name', w.page); keep('faults name', await w.press(/Change it everywhere/, { name: '' }));
+  keep('blog', await m.open('/blog')); await w.open(mine); await w.press(/for a while/); keep('paused', await w.open(mine));
+  await a.open(desk); keep('faults take down', await a.press(/^Take it down$/, { tombstone: 'words', words: '' })); await a.open(desk); await a.press(/^Take it down$/, { tombstone: 'words', words: 'Gone <away>.' }); keep('taken back', await m.open(page));
 }
 
 test('every page is valid HTML', async () => {
