@@ -6,6 +6,13 @@
 alter table search_doc add column number @int not null default 0;
 update search_doc set number = n.n from (select id, row_number() over (order by id) as n from search_doc) n where n.id = search_doc.id;
 create unique index search_doc_number on search_doc(number);
+-- What is found is shown as people wrote it; until now it was kept folded.  The place of a group that meets in a home is blank there too.
+update search_doc set title = g.name, words = g.about || ' ' || g.by_and_for || ' ' || g.place_words || ' ' || g.place || ' ' || g.languages || ' ' || g.access
+    from member_group g where search_doc.kind = 'group' and g.id = search_doc.id;
+update search_doc set title = l.asked, words = l.reasons from decision_log l where search_doc.kind = 'decision' and l.ask = search_doc.id;
+update search_doc set title = c.title, words = c.purpose from call_out c where search_doc.kind = 'call' and c.id = search_doc.id;
+update search_doc set title = h.body, words = h.said from heard h where search_doc.kind = 'heard' and h.id = search_doc.id;
+update search_doc set title = i.title, words = i.body from item i where search_doc.kind = 'bulletin' and i.id = search_doc.id;
 create table search_post(term @text not null, kind @text not null, level @int not null, block @int not null, entries @bytes not null, primary key (term, kind, level, block)) @keyed;
 create table search_size(kind @text not null, level @int not null, docs @int not null, words @int not null, primary key (kind, level)) @keyed;
 drop table search_word;

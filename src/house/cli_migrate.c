@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "search/search.h"
 #include "seal/seal.h"
 
 /* An earlier run may have been stopped after its backup: that one stays, and this one gets the next name. */
@@ -35,15 +34,10 @@ bool migrate_to(House *h, Db *db, const Migration *steps, Str *backup, Str *why_
     return false;
 }
 
-/* Rooms that an older network did not have are furnished as a new network's would be. */
 static bool furnish(House *h, Db *db)
 {
     Tx *tx = tx_open(h->arena, db, TX_WRITE);
-    voice_begin_trusted(tx);
-    bulletin_begin_trusted(tx);
-    knowledge_begin_trusted(tx);
-    search_rebuild_trusted(tx);
-    pages_into_search_trusted(tx);
+    rooms_brought_up_trusted(tx);
     return tx_close(tx, true) == TX_KEPT;
 }
 

@@ -4,6 +4,7 @@
  * put in place last, so a kill leaves nothing that looks finished. */
 #include "bulletin/bulletin.h"
 #include "house/backup.h"
+#include "house/rooms.h"
 #include "house/tables.h"
 #include "people/people.h"
 #include "search/search.h"
@@ -223,8 +224,8 @@ static bool search_made(Restore *r, const Migration *steps)
 {
     if (db_newest(steps) < db_newest(db_migrations)) return true;
     Tx *tx = tx_open(r->arena, r->db, TX_WRITE);
-    search_rebuild_trusted(tx);
-    pages_into_search_trusted(tx);
+    if (r->manifest->schema < db_newest(steps)) rooms_brought_up_trusted(tx);
+    else search_rebuild_trusted(tx);
     return tx_close(tx, true) == TX_KEPT || stop(r, S("The search index could not be made anew."));
 }
 

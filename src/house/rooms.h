@@ -16,4 +16,7 @@ const JobKind *const *house_jobs(void);
 extern LongWork *const house_works[];
 bool house_sound(Buf *faults);          /* every route has a gate, every room can tell and forget */
 
+/* After an older version's data was migrated: rooms that it did not have are furnished as a new network's would be, and search is made anew. */
+void rooms_brought_up_trusted(Tx *tx);
+
 #endif
