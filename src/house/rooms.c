@@ -2,8 +2,6 @@
  * The list of rooms.  A room that cannot answer for people's data does not come in. */
 #include "house/rooms.h"
 
-#include "search/search.h"
-
 const Room *const house_rooms[] = { &people_room, &register_room, &doors_room, &voice_room, &bulletin_room, &knowledge_room, &porch_room, NULL };
 
 const Route *const house_routes[] = {
@@ -41,13 +39,4 @@ bool house_sound(Buf *faults)
         ok = false;
     }
     return ok;
-}
-
-void rooms_brought_up_trusted(Tx *tx)
-{
-    voice_begin_trusted(tx);
-    bulletin_begin_trusted(tx);
-    knowledge_begin_trusted(tx);
-    search_rebuild_trusted(tx);
-    pages_into_search_trusted(tx);
 }

@@ -350,6 +350,6 @@ static Reply serve(Visit *v)
 
 const Route oai_routes[] = {
     { GET,  "/oai", ANYONE,  serve },
-    { POST, "/oai", TOKENED, serve },
+    { ASKED, "/oai", TOKENED, serve },
     { 0 }
 };

@@ -37,7 +37,7 @@ const Route *route_find(const Route *const *rooms, Method m, Str path, Visit *v,
     for (; *rooms; rooms++)
         for (const Route *r = *rooms; r->pattern; r++) {
             if (!matches(r->pattern, path, v)) continue;
-            if (r->method == m || (r->method == NOTED && m == GET)) return r;
+            if (r->method == m || (r->method == NOTED && m == GET) || (r->method == ASKED && m == POST)) return r;
             *other_method = true;
         }
     return NULL;
@@ -59,7 +59,7 @@ void routes_print(const Route *const *rooms, Buf *to)
 {
     for (; *rooms; rooms++)
         for (const Route *r = *rooms; r->pattern; r++)
-            buf_format(to, "%s\t%s\t%s%s\n", r->method == POST ? "POST" : "GET", r->pattern, gate_name(r->gate), r->method == NOTED ? "\tnoted" : "");
+            buf_format(to, "%s\t%s\t%s%s\n", r->method == POST || r->method == ASKED ? "POST" : "GET", r->pattern, gate_name(r->gate), r->method == NOTED ? "\tnoted" : "");
 }
 
 Str path_str(const Visit *v, int which) { return which < v->param_count ? v->params[which] : S(""); }

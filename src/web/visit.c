@@ -142,8 +142,8 @@ static bool run(Visit *v, Reply *answer, bool last)
 {
     Method m = v->http->method == HTTP_POST ? POST : GET;
     bool other = false;
-    const Route *r = m == GET ? route_find(v->web->config.routes, m, v->http->path, v, &other) : NULL;
-    bool writes = m == POST || (r && r->method == NOTED);
+    const Route *r = route_find(v->web->config.routes, m, v->http->path, v, &other);
+    bool writes = r && r->method == ASKED ? false : m == POST || (r && r->method == NOTED);
     v->tx = tx_open(v->arena, v->web->dbs[v->http->worker], writes ? TX_WRITE : TX_READ);
     v->cookie_count = v->header_count = 0, v->formed = v->began_session = false;
     v->idle.person = 0, v->idle.token = S("");

@@ -62,8 +62,9 @@ typedef struct {                        /* by value: every path returns exactly 
     bool keep, drop, leaving, lasting;  /* commit all the same; commit nothing; quick exit; may be kept for a year */
     void (*work)(void *with); void *with;   /* see reply_after() */
 } Reply;
-/* NOTED is a GET whose reading is written down where the person read about sees it: its visit may write (docs/decisions/0008). */
-typedef enum { GET = 1, POST, NOTED } Method;
+/* NOTED is a GET whose reading is written down where the person read about sees it: its visit may write (docs/decisions/0008).
+ * ASKED is a POST that only reads, as a protocol wants it. */
+typedef enum { GET = 1, POST, NOTED, ASKED } Method;
 typedef struct { Method method; const char *pattern; Gate gate; Reply (*handler)(Visit *); } Route;
 
 struct Visit {
