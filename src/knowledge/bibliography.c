@@ -210,7 +210,7 @@ static void bib_authors(Arena *a, Cited *c, Str s)
         ptrdiff_t comma = one.len && *one.at == '{' ? -1 : str_find(one, S(", "));
         Str name = comma > 0 ? untex(a, str_format(a, "%.*s %.*s", FMT(((Str){ one.at + comma + 2, one.len - (size_t)comma - 2 })), (int)comma, one.at)) : untex(a, one);
         if (name.len) c->authors[c->author_count++] = utf8_cut(name, 200);
-        from = i + 5;
+        from = i + 5, i += 4;                             /* the next name begins after it, so "and and" is no name of its own */
     }
 }
 
