@@ -92,7 +92,7 @@ create index edit_round_by on edit_round(by_person) where by_person <> 0;
 -- A word with several meanings, none of them the right one.
 create table term(id @id, slug @text not null unique, name @text not null, also @text not null, summary @text not null, made_at @int not null) @strict;
 create table term_link(term @int not null references term(id), other @int not null references term(id), kind @text not null, primary key (term, other)) @keyed;
--- state: offered, shown, declined, taken back.  byline 0: unsigned.  offered_by is sealed; instead: the meaning that took its place.
+-- state: offered, shown, declined, taken back.  byline 0: unsigned.  offered_by is sealed; instead: the meaning whose place it takes.
 create table meaning(
     id @id, mark @text not null unique, term @int not null references term(id), words @text not null, byline @int not null, source @text not null, said_on @text not null,
         who_uses @text not null, who_rejects @text not null,

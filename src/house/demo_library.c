@@ -188,16 +188,17 @@ static void on_their_way(Shelf *s)
         i64 work = pitched(s, i);
         if (!work) return;
         if (i < 3) continue;                              /* to be read */
-        must(piece_ask_for(s->tx, by, work, &(Asking){ 15000, time_after(s->today, DAYS(21)), S("We would love to have it, at whatever length it needs.") }, s->n) == DONE, "piece");
+        must(piece_ask_for(s->tx, by, work, &(Asking){ 15000, time_after(s->today, DAYS(21)), S("We would love to have it, at whatever length it needs.") }) == DONE, "piece");
         if (i == 3) continue;
         const Author *author = author_of(s->tx, (Who){ .person = writer(s, 60 + i), .gates = 1u << MEMBERS }, work);
         must(author && piece_accept(s->tx, author, true, S("bank transfer")) == DONE, "yes");
         must(piece_write(s->tx, author, &(PieceText){ author_work(author)->title, body(s, 1, false), i > 4 }) == DONE, "draft");
         if (i < 6) continue;
         const Work *w = work_trusted(s->tx, work);
-        if (i == 6) must(piece_edit(s->tx, by, work, &(Edit){ w->title, str_format(tx_arena(s->tx), "%.*s\n\nWho is the kettle for?", FMT(w->body)), S("Perhaps say at the end whom it is for. What do you think?") }, s->n) == DONE, "round");
-        if (i > 6) must(piece_ready(s->tx, by, work, s->n) == DONE, "piece");
-        if (i == 8) must(piece_settle(s->tx, author, &(Settling){ S("person"), author_who(author).person, told(s, "{s}"), S(""), S(""), S("by-nc") }) == DONE, "yes");
+        if (i == 6) must(piece_edit(s->tx, by, work, &(Edit){ w->title, str_format(tx_arena(s->tx), "%.*s\n\nWho is the kettle for?", FMT(w->body)), S("Perhaps say at the end whom it is for. What do you think?") }) == DONE, "round");
+        if (i > 6) must(piece_ready(s->tx, by, work) == DONE, "piece");
+        Settling yes = { S("person"), author_who(author).person, told(s, "{s}"), S(""), S(""), S("by-nc"), { .index = true, .harvest = true, .quote = true, .level = 2 } };
+        if (i == 8) must(piece_settle(s->tx, author, &yes) == DONE, "yes");
     }
 }
 

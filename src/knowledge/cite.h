@@ -15,6 +15,7 @@ Str cite_words(Arena *a, const WorkWhole *x);            /* "Ash and The Tuesday
 Str cite_bibtex(Arena *a, const WorkWhole *x);
 Str cite_ris(Arena *a, const WorkWhole *x);
 struct json_t *cite_csl(Arena *a, const WorkWhole *x, bool with_text);   /* one item; the caller lets it go */
+SafeHtml json_in_head(Arena *a, struct json_t *o);           /* JSON-LD as an element of the head; lets the object go */
 SafeHtml cite_head(Arena *a, const WorkWhole *x);        /* canonical, Open Graph, Highwire on research alone, JSON-LD */
 Str cite_links(Arena *a, const WorkWhole *x);            /* the Link header (Signposting) */
 Str date_short(Arena *a, Time t);                        /* 2026-11-24 */

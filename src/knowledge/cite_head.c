@@ -64,7 +64,20 @@ static json_t *encodings(Arena *a, const WorkWhole *x)
     return all;
 }
 
-static Str linked(Arena *a, const WorkWhole *x)
+/* A title may hold </script>. */
+SafeHtml json_in_head(Arena *a, json_t *o)
+{
+    char *text = json_dumps(o, JSON_COMPACT | JSON_PRESERVE_ORDER);
+    Html *h = html_open(a);
+    lit(h, "<script type=\"application/ld+json\">");
+    for (const char *p = text ? text : "{}"; *p; p++) html_lit(h, *p == '<' ? "\\u003c" : p, *p == '<' ? 6 : 1);
+    lit(h, "</script>");
+    free(text);
+    json_decref(o);
+    return (SafeHtml){ html_done(h) };
+}
+
+static SafeHtml linked(Arena *a, const WorkWhole *x)
 {
     const Work *w = x->w;
     const WorkKind *k = work_kind(w->kind);
@@ -90,15 +103,7 @@ static Str linked(Arena *a, const WorkWhole *x)
         for (const FormKind *f = form_kinds; f->slug; f++) if (str_is(x->forms.at[i].kind, f->slug) && strcmp(f->code, "textual")) json_array_append_new(modes, json_string(f->code));
     json_object_set_new(o, "accessMode", modes);
     if (x->forms.count) json_object_set_new(o, "encoding", encodings(a, x));
-    char *text = json_dumps(o, JSON_COMPACT | JSON_PRESERVE_ORDER);
-    Buf b = buf_open(a, 2000);
-    for (const char *p = text ? text : "{}"; *p; p++) {   /* a title may hold </script> */
-        if (*p == '<') buf_str(&b, S("\\u003c"));
-        else buf_byte(&b, *p);
-    }
-    free(text);
-    json_decref(o);
-    return buf_view(&b);
+    return json_in_head(a, o);
 }
 
 SafeHtml cite_head(Arena *a, const WorkWhole *x)
@@ -114,10 +119,9 @@ SafeHtml cite_head(Arena *a, const WorkWhole *x)
     meta(h, "property", "og:type", S("article")), meta(h, "property", "og:title", w->title), meta(h, "property", "og:url", x->url), meta(h, "property", "og:description", about), meta(h, "property", "og:site_name", x->n->name);
     if (k && k->research) highwire(h, a, x);
     lit(h, "<link rel=\"alternate\" type=\"application/x-bibtex\" title=\"BibTeX\" href=\""), html_str(h, x->url), lit(h, ".bib\">\n<link rel=\"alternate\" type=\"application/x-research-info-systems\" title=\"RIS\" href=\""), html_str(h, x->url);
-    lit(h, ".ris\">\n<script type=\"application/ld+json\">");
-    Str json = linked(a, x);
-    html_lit(h, json.at, json.len);
-    lit(h, "</script>");
+    lit(h, ".ris\">\n");
+    SafeHtml json = linked(a, x);
+    html_lit(h, json.html.at, json.html.len);
     return (SafeHtml){ html_done(h) };
 }
 

@@ -41,16 +41,20 @@ const Term *term_seen_by(Tx *tx, Who who, Str slug)
 
 /* ---- meanings ---- */
 
-#define MEANING "select m.id, m.term, m.mark, m.words, coalesce(b.name, ''), coalesce(b.slug, ''), m.source, m.said_on, m.who_uses, m.who_rejects, m.state, t.name, m.made_at from meaning m join term t on t.id = m.term left join byline b on b.id = m.byline"
+#define MEANING "select m.id, m.term, m.mark, m.words, coalesce(b.name, ''), coalesce(b.slug, ''), m.source, m.said_on, m.who_uses, m.who_rejects, m.state, t.name, m.made_at, coalesce(b.kind, ''), coalesce(b.of_id + b.person, 0) from meaning m join term t on t.id = m.term left join byline b on b.id = m.byline"
 
 static Meanings read_meanings(Query q)
 {
     Meaning *at = arena_array(tx_arena(q.tx), Meaning, MEANINGS_MOST);
     int count = 0;
-    while (count < MEANINGS_MOST && db_next(&q))
-        at[count++] = (Meaning){ .id = db_int(&q, 0), .term = db_int(&q, 1), .mark = db_str(&q, 2), .words = db_str(&q, 3), .signed_by = db_str(&q, 4),
+    while (count < MEANINGS_MOST && db_next(&q)) {
+        at[count] = (Meaning){ .id = db_int(&q, 0), .term = db_int(&q, 1), .mark = db_str(&q, 2), .words = db_str(&q, 3), .signed_by = db_str(&q, 4),
             .signed_slug = db_str(&q, 5), .source = db_str(&q, 6), .said_on = db_str(&q, 7),
             .who_uses = db_str(&q, 8), .who_rejects = db_str(&q, 9), .state = db_str(&q, 10), .term_name = db_str(&q, 11), .made_at = db_time(&q, 12) };
+        Str kind = db_str(&q, 13);
+        i64 of = db_int(&q, 14);
+        at[count++].byline = kind.len ? str_format(tx_arena(q.tx), "%.*s %lld", FMT(kind), of) : S("");
+    }
     db_end(&q);
     return (Meanings){ at, count };
 }
@@ -77,6 +81,25 @@ Meanings meanings_of(Tx *tx, Who who, i64 term)
 }
 
 Meanings meanings_earlier(Tx *tx, Who who, i64 term) { (void)who; return read_meanings(db_query(tx, SQL(MEANING " where m.term = $1 and m.state = 'earlier' order by m.changed_at desc limit 200"), I(term))); }
+
+static const Meaning *first_of(Meanings all) { return all.count ? &all.at[0] : NULL; }
+
+const Meaning *meaning_seen_by(Tx *tx, Who who, i64 term, Str mark)
+{
+    (void)who;
+    return first_of(read_meanings(db_query(tx, SQL(MEANING " where m.mark = $1 and m.term = $2 and m.state in ('shown', 'earlier')"), T(mark), I(term))));
+}
+
+bool meaning_gone(Tx *tx, Who who, i64 term, Str mark) { (void)who; return db_one_int(tx, SQL("select count(*) from meaning where mark = $1 and term = $2 and state = 'taken back'"), T(mark), I(term)) > 0; }
+
+Str meaning_after(Tx *tx, Who who, i64 meaning)
+{
+    (void)who;
+    Query q = db_query(tx, SQL("select mark from meaning where instead = $1 and state in ('shown', 'earlier') order by id limit 1"), I(meaning));
+    Str mark = db_next(&q) ? db_str(&q, 0) : S("");
+    db_end(&q);
+    return mark;
+}
 
 TermLinks term_links(Tx *tx, Who who, i64 term)
 {
@@ -152,6 +175,11 @@ Outcome meaning_offer(Tx *tx, Who who, const Meaning *m, i64 byline, i64 instead
 Meanings meanings_mine(Tx *tx, Who who)
 {
     return read_meanings(db_query(tx, SQL(MEANING " where m.offered_find = $1 and m.state in ('offered', 'shown', 'declined') order by m.id desc limit 200"), B(offered_find(tx_arena(tx), who.person))));
+}
+
+const Meaning *meaning_own(Tx *tx, Who who, i64 id)
+{
+    return first_of(read_meanings(db_query(tx, SQL(MEANING " where m.id = $1 and m.offered_find = $2 and m.state = 'shown'"), I(id), B(offered_find(tx_arena(tx), who.person)))));
 }
 
 static void take_back(Tx *tx, i64 id)

@@ -15,17 +15,22 @@ static Reply get_glossary(Visit *v)
 
 static void put(json_t *o, const char *key, Str s) { if (s.len) json_object_set_new(o, key, json_stringn(s.at, s.len)); }
 
-/* One DefinedTerm for each meaning: none of them stands for the word. */
+static Str meaning_url(Visit *v, const Term *t, const Meaning *m) { return str_format(v->arena, "%.*s/glossary/%.*s/%.*s", FMT(v->network->base_url), FMT(t->slug), FMT(m->mark)); }
+
+/* A DefinedTerm for each meaning: none of them stands for the word. */
+static json_t *meaning_json(Visit *v, const Term *t, const Meaning *m)
+{
+    json_t *o = json_object();
+    put(o, "@type", S("DefinedTerm")), put(o, "@id", meaning_url(v, t, m)), put(o, "url", meaning_url(v, t, m)), put(o, "termCode", m->mark);
+    put(o, "name", t->name), put(o, "description", m->words), put(o, "inDefinedTermSet", str_format(v->arena, "%.*s/glossary", FMT(v->network->base_url)));
+    if (m->signed_by.len) json_object_set_new(o, "creator", json_pack("{s:s%}", "name", m->signed_by.at, m->signed_by.len));
+    return o;
+}
+
 static void meanings_into(Visit *v, json_t *to, const Term *t)
 {
     Meanings all = meanings_of(v->tx, v->who, t->id);
-    for (int i = 0; i < all.count; i++) {
-        json_t *o = json_object();
-        put(o, "@type", S("DefinedTerm")), put(o, "@id", str_format(v->arena, "%.*s/glossary/%.*s#meaning-%.*s", FMT(v->network->base_url), FMT(t->slug), FMT(all.at[i].mark)));
-        put(o, "name", t->name), put(o, "description", all.at[i].words), put(o, "inDefinedTermSet", str_format(v->arena, "%.*s/glossary", FMT(v->network->base_url)));
-        if (all.at[i].signed_by.len) json_object_set_new(o, "creator", json_pack("{s:s%}", "name", all.at[i].signed_by.at, all.at[i].signed_by.len));
-        json_array_append_new(to, o);
-    }
+    for (int i = 0; i < all.count; i++) json_array_append_new(to, meaning_json(v, t, &all.at[i]));
 }
 
 static Reply get_glossary_json(Visit *v)
@@ -120,10 +125,82 @@ static Reply post_term(Visit *v)
     return reply_redirect(v, "/glossary/%.*s", FMT(t->slug));
 }
 
+/* ---- one meaning, to be cited ---- */
+
+/* "Ash (2026). “Distress”, one of several meanings. Glossary, Hearth Network. https://.." */
+static Str meaning_cited(Visit *v, const Term *t, const Meaning *m)
+{
+    Str year = m->said_on.len >= 4 ? (Str){ m->said_on.at, 4 } : (Str){ time_rfc3339(v->arena, m->made_at).at, 4 };
+    return str_format(v->arena, "%.*s (%.*s). “%.*s”, one of several meanings. Glossary, %.*s. %.*s", FMT(m->signed_by.len ? m->signed_by : S("Unsigned")), FMT(year), FMT(t->name), FMT(v->network->name), FMT(meaning_url(v, t, m)));
+}
+
+static Reply get_meaning(Visit *v)
+{
+    const Term *t = term_seen_by(v->tx, v->who, path_str(v, 0));
+    if (!t) return reply_not_found(v);
+    const Meaning *m = meaning_seen_by(v->tx, v->who, t->id, path_str(v, 1));
+    if (!m && !meaning_gone(v->tx, v->who, t->id, path_str(v, 1))) return reply_not_found(v);
+    if (!m) {
+        header_add(v, "X-Robots-Tag", S("noindex, noarchive"));
+        return reply_words(v, 410, S("This was taken back"), S("Somebody said here what a word means to them, and has taken it back."));
+    }
+    MeaningShown s = { .t = t, .m = m, .cite = meaning_cited(v, t, m), .after = str_is(m->state, "earlier") ? meaning_after(v->tx, v->who, m->id) : S("") };
+    PageHead head = { .title = t->name, .room = "knowledge", .crumb = t->name, .crumb_url = str_format(v->arena, "/glossary/%.*s", FMT(t->slug)), .noindex = str_is(m->state, "earlier") };
+    if (!head.noindex) {
+        json_t *o = meaning_json(v, t, m);
+        put(o, "@context", S("https://schema.org"));
+        head.more = json_in_head(v->arena, o);
+    }
+    Html *page = page_open(v, head);
+    view_meaning(page, &s);
+    return reply_page(v, page, 200);
+}
+
+/* ---- saying it anew: the one before stays under it as an earlier wording ---- */
+
+static Reply show_anew(Visit *v, const Meaning *was, const Meaning *m, Faults f)
+{
+    MeaningAnew s = { .id = was->id, .name = was->term_name, .faults = f };
+    s.words = field("words", "What it means to you", "What you said before stays to be read as an earlier wording. If you would rather have it gone, take it back instead.", m->words, f);
+    s.uses = field("who_uses", "Who uses it so?", "If you like.", m->who_uses, f), s.rejects = field("who_rejects", "Who does not, and why?", "If you like.", m->who_rejects, f);
+    s.byline = byline_choice(v, v->http->method == HTTP_POST ? form_str(v, "byline") : was->byline, true);
+    Html *page = page_open(v, (PageHead){ .title = S("Say it anew"), .room = "", .crumb = S("Your works"), .crumb_url = S("/me/works"), .noindex = true, .faulty = f.count > 0 });
+    view_meaning_anew(page, &s);
+    return reply_page(v, page, f.count ? 422 : 200);
+}
+
+static Reply get_anew(Visit *v)
+{
+    const Meaning *m = meaning_own(v->tx, v->who, path_id(v, 0));
+    return m ? show_anew(v, m, m, NO_FAULTS) : reply_not_found(v);
+}
+
+static Reply post_anew(Visit *v)
+{
+    const Meaning *was = meaning_own(v->tx, v->who, path_id(v, 0));
+    i64 byline = 0;
+    if (!was) return reply_not_found(v);
+    Meaning m = { .term = was->term, .words = form_text(v, "words"), .who_uses = form_text(v, "who_uses"), .who_rejects = form_text(v, "who_rejects") };
+    Faults f = meaning_faults(&m);
+    if (f.count) return show_anew(v, was, &m, f);
+    if (!byline_typed(v, &byline)) return reply_conflict(v, S("That name is not one of yours any more. Go back: what you wrote is still there."));
+    switch (meaning_offer(v->tx, v->who, &m, byline, was->id)) {
+    case DONE: break;
+    case INVALID: return show_anew(v, was, &m, fault("words", S("Say in your words what it means to you.")));
+    case CONFLICT: return reply_conflict(v, S("Twenty of yours wait to be read. We read those first. Go back: what you wrote is still there."));
+    case GONE: return reply_conflict(v, S("That has changed meanwhile. Go back: what you wrote is still there."));
+    }
+    notice_set(v, S("Thank you. Somebody reads it before it takes the place of what you said before."));
+    return reply_redirect(v, "/me/works");
+}
+
 const Route glossary_routes[] = {
-    { GET,  "/glossary",       ANYONE,  get_glossary },
-    { GET,  "/glossary.json",  ANYONE,  get_glossary_json },
-    { GET,  "/glossary/:term", ANYONE,  get_term },
-    { POST, "/glossary/:term", MEMBERS, post_term },
+    { GET,  "/glossary",                ANYONE,  get_glossary },
+    { GET,  "/glossary.json",           ANYONE,  get_glossary_json },
+    { GET,  "/glossary/:term",          ANYONE,  get_term },
+    { POST, "/glossary/:term",          MEMBERS, post_term },
+    { GET,  "/glossary/:term/:meaning", ANYONE,  get_meaning },
+    { GET,  "/me/meanings/:id",         MEMBERS, get_anew },
+    { POST, "/me/meanings/:id",         MEMBERS, post_anew },
     { 0 }
 };

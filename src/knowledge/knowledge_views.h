@@ -44,6 +44,8 @@ static inline const char *collapsed(bool open) { return open ? "open" : ""; }
 
 typedef struct { Terms all; bool signed_in; } GlossaryShown;
 typedef struct { const Term *t; Str also; Meanings at, earlier; TermLinks links; FieldSpec words, uses, rejects; ChoiceSpec byline; Faults faults; Str base_url; bool signed_in; } TermShown;
+typedef struct { const Term *t; const Meaning *m; Str cite, after; } MeaningShown;
+typedef struct { i64 id; Str name; FieldSpec words, uses, rejects; ChoiceSpec byline; Faults faults; } MeaningAnew;
 static inline bool new_letter(const Terms *t, int i) { return i == 0 || !str_eq(t->at[i].first, t->at[i - 1].first); }
 
 ChoiceSpec byline_choice(Visit *v, Str now, bool unsigned_too);   /* each name that they may sign with, and none */
@@ -91,13 +93,13 @@ typedef struct {
     const RoundShown *rounds; int round_count;
     Expressions forms; WorkPictures pictures; WorkLinks links; Collections collections;
     FieldSpec title, other_title, summary, body, note, provenance, coverage, language, publisher, doi, source, topics, signing, changed, fee, due, answer, edit_note, alone,
-        day, alt, form_words, form_language, form_maker, other, pay_why;
+        day, alt, down_words, down_why, form_words, form_language, form_maker, other, pay_why;
     ChoiceSpec kind, licence, form, link, tombstone, pay;
     BoxSpec plain, checked;
     const BoxSpec *hopes; int hope_count;
     Str fee_words, pitch_url, action, pictures_at;
     const Str *advice; int advice_count;
-    bool commissioned, may_publish, needs_second, own;
+    bool commissioned, settled, may_publish, needs_second, own;
 } DeskWork;
 typedef struct { Terms all; Meanings waiting; FieldSpec name, also, summary, house; Faults faults; } DeskGlossary;
 Str house_words(Tx *tx, Who who);                        /* the network's own list, "word = instead" a line */

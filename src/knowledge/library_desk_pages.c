@@ -138,6 +138,8 @@ static void more_fields(Visit *v, const Editor *by, DeskWork *s, const Work *w, 
         hopes[s->hope_count++] = box_spec(str_format(v->arena, "hope-%lld", all.at[i].id).at, all.at[i].words, S(""), now);
     }
     s->hopes = hopes;
+    s->down_words = field("down-words", "Words for its address, if you chose that", "", form_text(v, "down-words"), f), s->down_words.rows = 2;
+    s->down_why = field("down-why", "Why, to whoever wrote it", "If its author is somebody here, they get a letter with these words.", form_text(v, "down-why"), f);
     (void)by;
 }
 
@@ -154,7 +156,7 @@ static Reply show_work(Visit *v, const Editor *by, const Work *w, Faults f)
         for (int i = 0; i < rounds.count; i++) shown[i] = (RoundShown){ &rounds.at[i], text_diff(v->arena, rounds.at[i].was_body, rounds.at[i].body) };
         s->c = commission_read(v->tx, by, w->id), s->rounds = shown, s->round_count = rounds.count, s->forms = expressions_of(v->tx, v->who, w->id),
             s->pictures = pictures_of(v->tx, v->who, w->id), s->links = links_of_work(v->tx, v->who, w->id);
-        s->collections = collections_seen_by(v->tx, v->who), s->commissioned = s->c != NULL, s->fee_words = s->c ? money_shown(v->arena, s->c->fee) : S(""),
+        s->collections = collections_seen_by(v->tx, v->who), s->commissioned = s->c != NULL, s->settled = s->c && s->c->approved_at.us, s->fee_words = s->c ? money_shown(v->arena, s->c->fee) : S(""),
             s->pitch_url = w->entry ? str_format(v->arena, "/desk/entries/%lld", w->entry) : S("");
         s->pictures_at = str_format(v->arena, "/knowledge/%.*s/pictures/", FMT(w->slug));
         s->may_publish = work_in(w, "settled") || work_in(w, "scheduled") || (work_in(w, "draft") && !s->commissioned && !s->needs_second);
@@ -187,7 +189,8 @@ static Reply put(Visit *v, const Editor *by, Work *w)
 {
     Work was = *w;
     typed(v, w);
-    if (w->id && commission_read(v->tx, by, w->id)) w->title = was.title, w->body = was.body;      /* those change in rounds */
+    if (w->id && work_commissioned(v->tx, by, w->id)) w->title = was.title, w->body = was.body;      /* those change in rounds */
+    if (w->id && work_settled(v->tx, by, w->id)) w->summary = was.summary, w->content_note = was.content_note, w->provenance = was.provenance, w->licence = was.licence;
     Str changed = form_str(v, "changed");
     switch (work_put(v->tx, by, w, changed)) {
     case DONE: break;
@@ -286,7 +289,7 @@ static Reply ask_for(Visit *v, const Editor *by, const Work *w)
     i64 pence = 0;
     Str why = money_read(v->arena, form_str(v, "fee"), &pence);
     if (why.len) return show_work(v, by, w, fault("fee", why));
-    Outcome o = piece_ask_for(v->tx, by, w->id, &(Asking){ pence, typed_day(v, "due"), form_text(v, "answer") }, v->network);
+    Outcome o = piece_ask_for(v->tx, by, w->id, &(Asking){ pence, typed_day(v, "due"), form_text(v, "answer") });
     return o == GONE ? reply_conflict(v, S("Only a member can be asked for a piece, and whoever sent this was not signed in.")) : mend(v, by, w, o, fault("due", S("Choose a day to come.")), S("Asked for. Its author says yes or no to the fee."));
 }
 
@@ -294,7 +297,7 @@ static Reply edit(Visit *v, const Editor *by, const Work *w)
 {
     Work typed_in = *w;
     typed_in.title = form_str(v, "title"), typed_in.body = form_text(v, "body");
-    Outcome o = piece_edit(v->tx, by, w->id, &(Edit){ typed_in.title, typed_in.body, form_text(v, "note") }, v->network);
+    Outcome o = piece_edit(v->tx, by, w->id, &(Edit){ typed_in.title, typed_in.body, form_text(v, "note") });
     return mend(v, by, &typed_in, o, fault("body", S("Nothing is different, or it is longer than there is room for.")), S("Sent to its author. Nothing is changed before they say yes."));
 }
 
@@ -304,7 +307,7 @@ static Reply piece_act(Visit *v, const Editor *by, const Work *w, Str act)
     if (str_is(act, "later") || str_is(act, "decline"))
         return mend(v, by, w, piece_answer(v->tx, by, w->id, str_is(act, "later"), form_text(v, "answer"), v->network), fault("answer", S("Write a few kind words: they are the answer.")), S("Answered."));
     if (str_is(act, "edit")) return edit(v, by, w);
-    if (str_is(act, "ready")) return done(v, piece_ready(v->tx, by, w->id, v->network), w->id, S("Its author settles it now."));
+    if (str_is(act, "ready")) return done(v, piece_ready(v->tx, by, w->id), w->id, S("Its author settles it now."));
     if (str_is(act, "pay")) return mend(v, by, w, piece_pay(v->tx, by, w->id, form_str(v, "pay"), form_str(v, "why")), fault("why", S("Say why it was not paid.")), S("Written down."));
     return reply_not_found(v);
 }
@@ -329,8 +332,11 @@ static Reply post_one(Visit *v)
     }
     if (str_is(act, "drop form") && str_int(form_str(v, "number"), &number)) { expression_drop(v->tx, by, w->id, number); return done(v, DONE, w->id, S("Taken away.")); }
     if (str_is(act, "take down")) {
-        Outcome o = work_take_down(v->tx, by, w->id, &(TakingBack){ form_str(v, "tombstone"), form_text(v, "words") });
-        if (o != DONE) return mend(v, by, w, o, fault("tombstone", S("Write the words that its address shall say, or choose something else.")), S(""));
+        Outcome o = work_take_down(v->tx, by, w->id, &(TakingBack){ form_str(v, "tombstone"), form_text(v, "down-words") }, form_text(v, "down-why"));
+        Faults f = NO_FAULTS;
+        if (str_is(form_str(v, "tombstone"), "words") && str_blank(form_text(v, "down-words"))) faults_add(&f, "down-words", S("Write the words that its address shall say, or choose something else."));
+        if (!f.count) faults_add(&f, "down-why", S("Tell its author why, in up to 2,000 letters: they are written to."));
+        if (o != DONE) return mend(v, by, w, o, f, S(""));
         notice_set(v, S("Taken down, everywhere."));
         return reply_redirect(v, "/desk/library");
     }

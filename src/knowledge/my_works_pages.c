@@ -113,11 +113,18 @@ static Reply write_down(Visit *v, const Author *by, bool hand_in)
     w.title = form_str(v, "title"), w.body = form_text(v, "body");
     switch (piece_write(v->tx, by, &(PieceText){ w.title, w.body, hand_in })) {
     case DONE: break;
-    case INVALID: return show_one(v, by, &w, fault(utf8_length(w.title) < 2 ? "title" : "body", hand_in ? S("It needs a title and a text before it goes to the editors.") : S("This is longer than there is room for, or has no title.")));
+    case INVALID: return show_one(v, by, &w, piece_text_faults(&(PieceText){ w.title, w.body, hand_in }));
     case CONFLICT: case GONE: return changed_meanwhile(v);
     }
     notice_set(v, hand_in ? S("Sent. The editors read it, and nothing is changed without your yes.") : S("Kept."));
     return reply_redirect(v, "/me/works/%lld", w.id);
+}
+
+static WorkUses uses_typed(Visit *v) { return (WorkUses){ form_box(v, "index"), form_box(v, "harvest"), form_box(v, "quote"), form_box(v, "mine"), str_is(form_str(v, "level"), "1") ? 1 : 2 }; }
+
+static void around_typed(Visit *v, Work *w)               /* what stands around the text */
+{
+    w->summary = form_text(v, "summary"), w->content_note = form_str(v, "content_note"), w->provenance = form_text(v, "provenance"), w->licence = form_str(v, "licence");
 }
 
 static Reply settle(Visit *v, const Author *by)
@@ -125,11 +132,13 @@ static Reply settle(Visit *v, const Author *by)
     Work w = *author_work(by);
     Str rest = form_str(v, "byline"), kind = str_cut(&rest, ' ');
     i64 of = 0;
-    w.summary = form_text(v, "summary"), w.content_note = form_str(v, "content_note"), w.provenance = form_text(v, "provenance"), w.licence = form_str(v, "licence");
+    WorkUses uses = uses_typed(v);
+    around_typed(v, &w);
+    w.level = uses.level, w.may_index = uses.index, w.may_harvest = uses.harvest, w.may_quote = uses.quote, w.may_mine = uses.mine;
     if (!str_int(rest, &of)) return show_one(v, by, &w, fault("byline", S("Choose the name that it stands under.")));
-    switch (piece_settle(v->tx, by, &(Settling){ kind, of, w.summary, w.content_note, w.provenance, w.licence })) {
+    switch (piece_settle(v->tx, by, &(Settling){ kind, of, w.summary, w.content_note, w.provenance, w.licence, uses })) {
     case DONE: break;
-    case INVALID: return show_one(v, by, &w, fault("licence", S("Choose what others may do with it; the summary has up to 4,000 letters.")));
+    case INVALID: return show_one(v, by, &w, piece_around_faults(w.summary, w.content_note, w.provenance, w.licence));
     case CONFLICT: case GONE: return changed_meanwhile(v);
     }
     notice_set(v, S("Settled. It is paid now, whether it is shown sooner or later."));
@@ -140,10 +149,16 @@ static Reply correct(Visit *v, const Author *by)
 {
     Work w = *author_work(by);
     Str changed = form_str(v, "changed");
-    w.title = form_str(v, "title"), w.summary = form_text(v, "summary"), w.body = form_text(v, "body");
-    switch (work_correct(v->tx, by, &(Correction){ w.title, w.summary, w.body, changed })) {
+    w.title = form_str(v, "title"), w.body = form_text(v, "body");
+    around_typed(v, &w);
+    switch (work_correct(v->tx, by, &(Correction){ w.title, w.summary, w.body, w.content_note, w.provenance, w.licence, changed })) {
     case DONE: break;
-    case INVALID: return show_one(v, by, &w, fault("changed", S("Say in one line what changed.")));
+    case INVALID: {
+        Faults f = piece_text_faults(&(PieceText){ w.title, w.body, false }), around = piece_around_faults(w.summary, w.content_note, w.provenance, w.licence);
+        for (int i = 0; i < around.count; i++) faults_add(&f, around.at[i].field, around.at[i].words);
+        if (str_blank(changed)) faults_add(&f, "changed", S("Say in one line what changed. It stands under the work."));
+        return show_one(v, by, &w, f);
+    }
     case CONFLICT: case GONE: return changed_meanwhile(v);
     }
     notice_set(v, S("Put right, everywhere."));
@@ -182,7 +197,8 @@ static Reply post_one(Visit *v)
     if (str_is(act, "settle")) return settle(v, by);
     if (str_is(act, "correct")) return correct(v, by);
     if (str_is(act, "pause") || str_is(act, "back")) return done(v, work_pause(v->tx, by, str_is(act, "pause")), work, str_is(act, "pause") ? S("Away. Nobody finds it until you bring it back.") : S("It is shown again."));
-    if (str_is(act, "allow")) return done(v, work_allow(v->tx, by, &(WorkUses){ form_box(v, "index"), form_box(v, "harvest"), form_box(v, "quote"), form_box(v, "mine"), str_is(form_str(v, "level"), "1") ? 1 : 2 }), work, S("Kept. It counts from now on."));
+    WorkUses uses = uses_typed(v);
+    if (str_is(act, "allow")) return done(v, work_allow(v->tx, by, &uses), work, S("Kept. It counts from now on."));
     if (str_is(act, "take back")) return take_back(v, by);
     if (str_is(act, "name off")) {
         Outcome o = work_name_off(v->tx, by);

@@ -53,15 +53,44 @@ static i64 move(Tx *tx, i64 work, const char *from, const char *to)
     return db_exec(tx, SQL("update work set state = $3, changed_at = $4 where id = $1 and state = $2"), I(work), T(str_c(from)), T(str_c(to)), AT(time_now()));
 }
 
-/* What it is called is not said in a letter: the screen of a phone may be somebody else's. */
-static void tell_author(Tx *tx, i64 work, const char *said, const Network *n)
+/* ---- letters to whoever wrote it ---- */
+
+typedef struct { i64 at[16]; int count; } Persons;
+
+static void person_add(Persons *p, i64 person)
 {
-    i64 person = author_paid(tx, work);
-    Str to = person ? person_email_trusted(tx, person) : S("");
+    for (int i = 0; i < p->count; i++) if (p->at[i] == person) return;
+    if (person && p->count < COUNT(p->at)) p->at[p->count++] = person;
+}
+
+static Persons authors_here(Tx *tx, i64 work)
+{
+    Persons p = { 0 };
+    Contributors all = contributors_of(tx, NOBODY, work);
+    person_add(&p, author_paid(tx, work));
+    for (int i = 0; i < all.count; i++) {
+        const Byline *b = &all.at[i].by;
+        if (!str_is(all.at[i].role, "author")) continue;
+        if (str_is(b->kind, "person")) person_add(&p, b->of);
+        if (str_is(b->kind, "pen")) person_add(&p, pen_owner_trusted(tx, b->of));
+    }
+    return p;
+}
+
+bool work_has_author_trusted(Tx *tx, i64 work) { return authors_here(tx, work).count > 0; }
+
+/* What it is called is not said in a letter: the screen of a phone may be somebody else's.  One person has one letter, whatever the names. */
+void authors_told_trusted(Tx *tx, i64 work, const char *said)
+{
     Arena *a = tx_arena(tx);
-    if (!to.len) return;
-    Str text = str_format(a, "Hello,\n\n%s It is on your own page:\n\n%.*s/me/works/%lld\n\nThere is no hurry on our side. If a day does not suit you any more, write to us.\n\n%.*s\n", said, FMT(n->base_url), work, FMT(n->name));
-    notify_trusted(tx, &(Letter){ .to = to, .to_name = S(""), .subject = S("About what you are writing"), .text = text, .purpose = "writing", .person = person });
+    Str base = setting(tx, "base_url", S("")), name = setting(tx, "name", S(""));
+    Persons p = authors_here(tx, work);
+    for (int i = 0; i < p.count; i++) {
+        Str to = person_email_trusted(tx, p.at[i]);
+        if (!to.len) continue;
+        Str text = str_format(a, "Hello,\n\n%s It is on your own page:\n\n%.*s/me/works\n\nThere is no hurry on our side. If a day does not suit you any more, write to us.\n\n%.*s\n", said, FMT(base), FMT(name));
+        notify_trusted(tx, &(Letter){ .to = to, .to_name = S(""), .subject = S("About what you are writing"), .text = text, .purpose = "writing", .person = p.at[i] });
+    }
 }
 
 /* ---- through the door ---- */
@@ -69,9 +98,7 @@ static void tell_author(Tx *tx, i64 work, const char *said, const Network *n)
 void pitch_came_trusted(Tx *tx, const Entry *e, bool over, const Network *n)
 {
     Work w = { .kind = S("member-blog"), .state = S("pitched"), .title = answer_words(&e->answers, S("title")), .body = S(""), .summary = S(""), .language = n->language.len ? n->language : S("en"),
-        .licence = S("kept"), .level = 2,
-        .may_index = true, .may_harvest = true,
-        .may_quote = true, .entry = e->id, .other_title = S(""), .content_note = answer_words(&e->answers, S("note")), .provenance = S(""), .coverage = S(""), .publisher = S(""),
+        .licence = S("kept"), .level = 2, .entry = e->id, .other_title = S(""), .content_note = answer_words(&e->answers, S("note")), .provenance = S(""), .coverage = S(""), .publisher = S(""),
             .doi = S(""), .source = S(""), .source_id = S("") };
     if (over) return;
     if (!w.title.len) w.title = S("A pitch");
@@ -98,7 +125,7 @@ static const Entry *pitch_of(Tx *tx, i64 work)
     return entry ? entry_trusted(tx, entry) : NULL;
 }
 
-Outcome piece_ask_for(Tx *tx, const Editor *by, i64 work, const Asking *k, const Network *n)
+Outcome piece_ask_for(Tx *tx, const Editor *by, i64 work, const Asking *k)
 {
     Arena *a = tx_arena(tx);
     const Entry *e = pitch_of(tx, work);
@@ -110,7 +137,7 @@ Outcome piece_ask_for(Tx *tx, const Editor *by, i64 work, const Asking *k, const
     db_exec(tx, SQL("insert into commission(work, person, person_find, fee, due_at, way, state, why, offered_at, accepted_at, approved_at, paid_at, paid_by) values ($1, $2, $3, $4, $5, '', 'offered', $6, $7, 0, 0, 0, 0)"), I(work),
         B(seal(a, "commission.person", work, person)), B(seal_keyed(a, "commission.person", person)), I(k->fee), AT(k->due_at), T(k->words), AT(time_now()));
     if (!entry_answered_trusted(tx, e->id)) log_info("knowledge", "answered before");
-    tell_author(tx, work, "we would like to have what you offered to write. What we pay and by when is on the page, and you say yes or no to it.", n);
+    authors_told_trusted(tx, work, "we would like to have what you offered to write. What we pay and by when is on the page, and you say yes or no to it.");
     return DONE;
 }
 
@@ -144,18 +171,40 @@ Outcome piece_accept(Tx *tx, const Author *by, bool yes, Str way)
     return DONE;
 }
 
-static bool text_fits(Str title, Str body) { return utf8_length(title) >= 2 && utf8_length(title) <= 300 && body.len <= MARKDOWN_MOST; }
+Faults piece_text_faults(const PieceText *t)
+{
+    Faults f = NO_FAULTS;
+    if (utf8_length(t->title) < 2) faults_add(&f, "title", S("Give it a title. You can change it as often as you like."));
+    if (utf8_length(t->title) > 300) faults_add(&f, "title", S("This is longer than 300 letters."));
+    if (t->body.len > MARKDOWN_MOST) faults_add(&f, "body", S("This is longer than there is room for: about 40,000 words. Nothing of it is lost; send it in two pieces, or write to us."));
+    if (t->hand_in && str_blank(t->body)) faults_add(&f, "body", S("There is no text yet. “Keep it” keeps what there is; it can go to the editors when you have written something."));
+    return f;
+}
+
+Faults piece_around_faults(Str summary, Str note, Str provenance, Str licence)
+{
+    Faults f = NO_FAULTS;
+    bool licensed = false;
+    for (const Licence *l = licences; l->slug; l++) licensed = licensed || str_is(licence, l->slug);
+    if (utf8_length(summary) > 4000) faults_add(&f, "summary", S("This is longer than 4,000 letters."));
+    if (utf8_length(note) > 500) faults_add(&f, "content_note", S("This is longer than 500 letters."));
+    if (utf8_length(provenance) > 10000) faults_add(&f, "provenance", S("This is longer than 10,000 letters."));
+    if (!licensed) faults_add(&f, "licence", S("Choose what others may do with it."));
+    return f;
+}
+
+static bool text_fits(Str title, Str body) { return !piece_text_faults(&(PieceText){ title, body, false }).count; }
 
 Outcome piece_write(Tx *tx, const Author *by, const PieceText *t)
 {
     i64 work = author_work(by)->id;
-    if (!text_fits(t->title, t->body) || (t->hand_in && str_blank(t->body))) return INVALID;
+    if (piece_text_faults(t).count) return INVALID;
     if (!db_exec(tx, SQL("update work set title = $2, body = $3, changed_at = $4, state = case when $5 = 1 then 'handed in' else state end where id = $1 and state in ('draft', 'to settle') and exists (select 1 from commission c where c.work = work.id)"), I(work), T(t->title), T(t->body),
         AT(time_now()), I(t->hand_in))) return CONFLICT;
     return DONE;
 }
 
-Outcome piece_edit(Tx *tx, const Editor *by, i64 work, const Edit *e, const Network *n)
+Outcome piece_edit(Tx *tx, const Editor *by, i64 work, const Edit *e)
 {
     const Work *w = work_trusted(tx, work);
     if (!text_fits(e->title, e->body) || utf8_length(e->note) > 4000) return INVALID;
@@ -163,7 +212,7 @@ Outcome piece_edit(Tx *tx, const Editor *by, i64 work, const Edit *e, const Netw
     if (!move(tx, work, "handed in", "round")) return CONFLICT;
     db_exec(tx, SQL("insert into edit_round(id, work, number, by_person, at, title, body, was_title, was_body, note, state, said, said_at) values ($1, $2, 1 + (select coalesce(max(number), 0) from edit_round where work = $2), $3, $4, $5, $6, $7, $8, $9, 'waiting', '', 0)"),
         I(id_new()), I(work), I(editor_id(by)), AT(time_now()), T(e->title), T(e->body), T(w->title), T(w->body), T(e->note));
-    tell_author(tx, work, "we suggest some changes. Nothing is changed before you say yes; you may also say no, or change it yourself.", n);
+    authors_told_trusted(tx, work, "we suggest some changes. Nothing is changed before you say yes; you may also say no, or change it yourself.");
     return DONE;
 }
 
@@ -176,11 +225,11 @@ Outcome round_say(Tx *tx, const Author *by, i64 number, bool yes, Str words)
     return move(tx, work, "round", yes ? "handed in" : "draft") ? DONE : CONFLICT;
 }
 
-Outcome piece_ready(Tx *tx, const Editor *by, i64 work, const Network *n)
+Outcome piece_ready(Tx *tx, const Editor *by, i64 work)
 {
     (void)by;
     if (!move(tx, work, "handed in", "to settle")) return CONFLICT;
-    tell_author(tx, work, "from our side the text is as it should be. Look at it once more, choose the name it stands under, and say yes.", n);
+    authors_told_trusted(tx, work, "from our side the text is as it should be. Look at it once more, choose the name it stands under, and say yes.");
     return DONE;
 }
 
@@ -189,15 +238,15 @@ Outcome piece_ready(Tx *tx, const Editor *by, i64 work, const Network *n)
 Outcome piece_settle(Tx *tx, const Author *by, const Settling *s)
 {
     const Work *w = author_work(by);
+    const WorkUses *u = &s->uses;
     i64 byline = 0;
-    bool licensed = false;
-    for (const Licence *l = licences; l->slug; l++) licensed = licensed || str_is(s->licence, l->slug);
-    if (!licensed || utf8_length(s->summary) > 4000 || utf8_length(s->content_note) > 500 || utf8_length(s->provenance) > 10000) return INVALID;
+    if (piece_around_faults(s->summary, s->content_note, s->provenance, s->licence).count || (u->level != 1 && u->level != 2)) return INVALID;
     if (byline_take(tx, author_who(by), s->byline_kind, s->byline_of, &byline) != DONE) return GONE;
     if (!move(tx, w->id, "to settle", "settled")) return CONFLICT;
     db_exec(tx, SQL("delete from contributor where work = $1"), I(w->id));
     contributor_add_trusted(tx, w->id, S("author"), byline);
-    db_exec(tx, SQL("update work set summary = $2, content_note = $3, provenance = $4, licence = $5 where id = $1"), I(w->id), T(s->summary), T(s->content_note), T(s->provenance), T(s->licence));
+    db_exec(tx, SQL("update work set summary = $2, content_note = $3, provenance = $4, licence = $5, level = $6, may_index = $7, may_harvest = $8, may_quote = $9, may_mine = $10 where id = $1"), I(w->id), T(s->summary), T(s->content_note), T(s->provenance),
+        T(s->licence), I(u->level), I(u->index), I(u->harvest), I(u->quote), I(u->mine));
     db_exec(tx, SQL("update commission set state = 'settled', approved_at = $2 where work = $1"), I(w->id), AT(time_now()));
     return DONE;
 }
@@ -207,6 +256,7 @@ Outcome piece_pay(Tx *tx, const Editor *by, i64 work, Str how, Str why)
     static const char hows[] = "|paid|in another form|not wanted|not paid|";
     if (!strstr(hows, str_format(tx_arena(tx), "|%.*s|", FMT(how)).at) || str_find(how, S("|")) >= 0 || utf8_length(why) > 500 || (str_is(how, "not paid") && utf8_length(why) < 4)) return INVALID;
     if (!db_exec(tx, SQL("update commission set way = case when $2 = 'paid' then way else $2 end, why = $3, paid_at = $4, paid_by = $5 where work = $1 and approved_at > 0 and paid_at = 0"), I(work), T(how), T(why), AT(time_now()), I(editor_id(by)))) return CONFLICT;
+    if (!str_is(how, "not paid")) authors_told_trusted(tx, work, "it is written down here that what you wrote is paid, in the way you chose. If nothing came, tell us.");
     happened_trusted(tx, &(Happens){ .actor = editor_id(by), .kind = "paid", .subject_kind = "work", .subject = work, .words = S("It was written down that the author of a piece was paid.") });
     return DONE;
 }
@@ -228,10 +278,11 @@ PaidYear pieces_paid(Tx *tx, Who who)
 Outcome work_correct(Tx *tx, const Author *by, const Correction *c)
 {
     const Work *w = author_work(by);
-    if (!text_fits(c->title, c->body) || utf8_length(c->summary) > 4000 || str_blank(c->changed) || utf8_length(c->changed) > 500) return INVALID;
+    if (!text_fits(c->title, c->body) || piece_around_faults(c->summary, c->content_note, c->provenance, c->licence).count || str_blank(c->changed) || utf8_length(c->changed) > 500) return INVALID;
     if (!str_is(w->state, "public") && !str_is(w->state, "paused")) return CONFLICT;
     work_version_trusted(tx, w, c->changed);
-    db_exec(tx, SQL("update work set title = $2, summary = $3, body = $4 where id = $1"), I(w->id), T(c->title), T(c->summary), T(c->body));
+    db_exec(tx, SQL("update work set title = $2, summary = $3, body = $4, content_note = $5, provenance = $6, licence = $7 where id = $1"), I(w->id), T(c->title), T(c->summary), T(c->body), T(c->content_note), T(c->provenance), T(c->licence));
+    if (!str_eq(w->title, c->title)) work_address_trusted(tx, w->id, c->title);
     work_changed_trusted(tx, w->id);
     happened_trusted(tx, &(Happens){ .kind = "put right", .subject_kind = "work", .subject = w->id, .words = S("The author of a work put it right.") });
     return DONE;

@@ -109,10 +109,15 @@ Outcome work_take_back(Tx *tx, const Author *by, const TakingBack *t)
     return DONE;
 }
 
-Outcome work_take_down(Tx *tx, const Editor *by, i64 work, const TakingBack *t)
+/* Its author is told, and why: what stands under somebody's name does not go without a word. */
+Outcome work_take_down(Tx *tx, const Editor *by, i64 work, const TakingBack *t, Str why)
 {
-    if (!known_tombstone(t)) return INVALID;
+    if (!known_tombstone(t) || utf8_length(why) > 2000) return INVALID;
     if (!work_trusted(tx, work)) return GONE;
+    if (work_has_author_trusted(tx, work)) {
+        if (utf8_length(why) < 4) return INVALID;
+        authors_told_trusted(tx, work, str_format(tx_arena(tx), "what you wrote was taken down from the library by the people who edit it. They say why:\n\n%.*s\n\nYou can answer to this letter.", FMT(why)).at);
+    }
     work_take_back_trusted(tx, work, t);
     happened_trusted(tx, &(Happens){ .actor = editor_id(by), .kind = "taken back", .subject_kind = "work", .subject = work, .words = S("A work of the library was taken down at the desk.") });
     return DONE;

@@ -99,10 +99,12 @@ void versions_show(Tx *tx, const Author *by, i64 number, bool show) __attribute_
 /* ---- at the desk ---- */
 
 Faults work_faults(Arena *a, const Work *w);
+bool work_commissioned(Tx *tx, const Editor *by, i64 work) __attribute__((nonnull(2)));     /* a member's piece: its text and its names are its author's */
+bool work_settled(Tx *tx, const Editor *by, i64 work) __attribute__((nonnull(2)));          /* .. and they have said yes to note, summary, provenance and licence */
 MUST_USE Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed) __attribute__((nonnull(2)));   /* id 0: a new one; changed: what a version of a public work is about */
 MUST_USE Outcome work_publish(Tx *tx, const Editor *by, i64 work, Time at) __attribute__((nonnull(2)));  /* at 0: now; CONFLICT: not ready, or a second person has to read it */
 MUST_USE Outcome work_read_second(Tx *tx, const Editor *by, i64 work, Str alone) __attribute__((nonnull(2)));
-MUST_USE Outcome work_take_down(Tx *tx, const Editor *by, i64 work, const TakingBack *t) __attribute__((nonnull(2)));   /* for those whose authors are nobody's here */
+MUST_USE Outcome work_take_down(Tx *tx, const Editor *by, i64 work, const TakingBack *t, Str why) __attribute__((nonnull(2)));  /* an author who is somebody here is told why */
 typedef struct { Str role, name; } Signing;
 void contributors_put(Tx *tx, const Editor *by, i64 work, const Signing *at, int count) __attribute__((nonnull(2)));     /* names that stand there already keep whose they are */
 void topics_put(Tx *tx, const Editor *by, i64 work, Str lines) __attribute__((nonnull(2)));
@@ -122,6 +124,7 @@ MUST_USE Outcome collection_add(Tx *tx, const Editor *by, i64 collection, Str sl
 /* ---- the room's own ---- */
 
 i64 work_insert_trusted(Tx *tx, Work *w);                /* id, mark, slug; as it is given, nothing shown yet */
+void work_address_trusted(Tx *tx, i64 work, Str title);    /* its address is made from its title; the one before leads on */
 void contributor_add_trusted(Tx *tx, i64 work, Str role, i64 byline);
 void topics_put_trusted(Tx *tx, i64 work, Str lines);
 i64 expression_add_trusted(Tx *tx, i64 work, const Expression *e);
@@ -130,6 +133,8 @@ void work_version_trusted(Tx *tx, const Work *was, Str changed);         /* as i
 void work_changed_trusted(Tx *tx, i64 work);             /* its record is anew for harvesters, search and caches */
 void work_indexed_trusted(Tx *tx, SearchBook *book, i64 work);
 void work_take_back_trusted(Tx *tx, i64 work, const TakingBack *t);      /* everything of it, everywhere, by bytes */
+bool work_has_author_trusted(Tx *tx, i64 work);          /* one who can be written to */
+void authors_told_trusted(Tx *tx, i64 work, const char *said);           /* one letter to each of its authors who is somebody here; a sentence without its title */
 void works_round_trusted(Tx *tx, i64 about);             /* what was to be shown by now */
 
 #endif

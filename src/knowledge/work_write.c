@@ -22,7 +22,8 @@ static Str mark_new(Arena *a)
 
 static Str slug_hash(Arena *a, Str slug) { return seal_keyed(a, "work.slug", slug); }
 
-static void slug_give(Tx *tx, i64 work, Str title)
+/* The words of an address that moved are not kept: what was typed may be the very thing that was changed.  Its hash leads on. */
+void work_address_trusted(Tx *tx, i64 work, Str title)
 {
     static const char *const taken[] = { "by", "collections", "new" };
     Arena *a = tx_arena(tx);
@@ -33,8 +34,8 @@ static void slug_give(Tx *tx, i64 work, Str title)
         if (!whose || whose == work) break;
         slug = str_format(a, "%.*s-%d", FMT(wish), n);
     }
-    db_exec(tx, SQL("update work_slug set now = 0 where work = $1"), I(work));
-    db_exec(tx, SQL("insert into work_slug(hash, slug, work, now) values ($1, $2, $3, 1) on conflict (hash) do update set now = 1"), B(slug_hash(a, slug)), T(slug), I(work));
+    db_exec(tx, SQL("update work_slug set now = 0, slug = '' where work = $1"), I(work));
+    db_exec(tx, SQL("insert into work_slug(hash, slug, work, now) values ($1, $2, $3, 1) on conflict (hash) do update set now = 1, slug = excluded.slug"), B(slug_hash(a, slug)), T(slug), I(work));
 }
 
 /* ---- what follows from a change ---- */
@@ -88,7 +89,7 @@ i64 work_insert_trusted(Tx *tx, Work *w)
             T(w->licence), T(w->publisher), T(w->doi), T(w->source),
         T(w->source_id), T(w->body), I(w->plain), I(w->level), I(w->may_index), I(w->may_harvest), I(w->may_quote), I(w->may_mine), T(w->rule.len ? w->rule : S("any")),
             I(w->entry), I(w->by_person), AT(w->published_at), AT(w->made_at));
-    slug_give(tx, w->id, w->title);
+    work_address_trusted(tx, w->id, w->title);
     return w->id;
 }
 
@@ -121,18 +122,44 @@ i64 expression_add_trusted(Tx *tx, i64 work, const Expression *e)
     return number;
 }
 
+static bool made_from(Str slug, Str wish)                 /* "a-bench" and "a-bench-2" are made from "a-bench" */
+{
+    Str rest = { slug.at + wish.len, slug.len - wish.len };
+    if (!str_starts(slug, wish)) return false;
+    for (size_t i = 1; i < rest.len; i++) if (rest.at[i] < '0' || rest.at[i] > '9') return false;
+    return !rest.len || rest.at[0] == '-';
+}
+
+/* Until it is shown nobody outside knows its address: what it was called before that leads nowhere. */
+static void address_settled(Tx *tx, i64 work)
+{
+    Arena *a = tx_arena(tx);
+    Query q = db_query(tx, SQL("select w.title, s.slug from work w join work_slug s on s.work = w.id and s.now = 1 where w.id = $1"), I(work));
+    Str title = S(""), slug = S("");
+    if (db_next(&q)) title = db_str(&q, 0), slug = db_str(&q, 1);
+    db_end(&q);
+    if (!made_from(slug, slug_from(a, title))) work_address_trusted(tx, work, title);
+    db_exec(tx, SQL("delete from work_slug where work = $1 and now = 0"), I(work));
+}
+
 void work_show_trusted(Tx *tx, SearchBook *book, i64 work, Time at)
 {
+    address_settled(tx, work);
     db_exec(tx, SQL("update work set state = 'public', publish_at = 0, published_at = case when published_at = 0 then $2 else published_at end where id = $1"), I(work), AT(at));
     record_anew(tx, work);
     work_indexed_trusted(tx, book, work);
 }
 
+static const char shown_words[] = "what you wrote is shown now. You can change what is allowed, put something right, or take it back, at any time and without a reason.";
+
 void works_round_trusted(Tx *tx, i64 about)
 {
     i64 id;
     (void)about;
-    while ((id = db_one_int(tx, SQL("select id from work where state = 'scheduled' and publish_at <= $1 limit 1"), AT(time_now()))) && !tx_doomed(tx)) work_show_trusted(tx, NULL, id, time_now());
+    while ((id = db_one_int(tx, SQL("select id from work where state = 'scheduled' and publish_at <= $1 limit 1"), AT(time_now()))) && !tx_doomed(tx)) {
+        work_show_trusted(tx, NULL, id, time_now());
+        authors_told_trusted(tx, id, shown_words);
+    }
 }
 
 /* ---- at the desk ---- */
@@ -170,6 +197,9 @@ void work_version_trusted(Tx *tx, const Work *was, Str changed)
         AT(time_now()), T(changed), T(was->title), T(was->summary), T(was->body));
 }
 
+bool work_commissioned(Tx *tx, const Editor *by, i64 work) { (void)by; return db_one_int(tx, SQL("select count(*) from commission where work = $1"), I(work)) > 0; }
+bool work_settled(Tx *tx, const Editor *by, i64 work) { (void)by; return db_one_int(tx, SQL("select count(*) from commission where work = $1 and approved_at > 0"), I(work)) > 0; }
+
 Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed)
 {
     if (work_faults(tx_arena(tx), w).count || utf8_length(changed) > LINE_MOST) return INVALID;
@@ -180,9 +210,10 @@ Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed)
     }
     const Work *was = work_trusted(tx, w->id);
     if (!was || str_is(was->state, "taken back")) return GONE;
-    bool commissioned = db_one_int(tx, SQL("select count(*) from commission where work = $1"), I(w->id)) > 0;
     bool words = !str_eq(was->title, w->title) || !str_eq(was->body, w->body), shown = str_is(was->state, "public") || str_is(was->state, "paused");
-    if (commissioned && words) return CONFLICT;           /* its author says yes to each change first */
+    bool around = !str_eq(was->summary, w->summary) || !str_eq(was->content_note, w->content_note) || !str_eq(was->provenance, w->provenance) || !str_eq(was->licence, w->licence);
+    if (words && work_commissioned(tx, by, w->id)) return CONFLICT;          /* its author says yes to each change first */
+    if (around && work_settled(tx, by, w->id)) return CONFLICT;
     if (shown && (words || !str_eq(was->summary, w->summary))) {
         if (str_blank(changed)) return INVALID;
         work_version_trusted(tx, was, changed);
@@ -190,7 +221,7 @@ Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed)
     db_exec(tx, SQL("update work set kind = $2, title = $3, other_title = $4, summary = $5, content_note = $6, provenance = $7, coverage = $8, language = $9, licence = $10, publisher = $11, doi = $12, source = $13, body = $14, plain = $15, changed_at = $16,"
         " second_reader = case when $17 = 1 then 0 else second_reader end, second_at = case when $17 = 1 then 0 else second_at end where id = $1"), I(w->id), T(w->kind), T(w->title), T(w->other_title), T(w->summary), T(w->content_note), T(w->provenance),
         T(w->coverage), T(w->language), T(w->licence), T(w->publisher), T(w->doi), T(w->source), T(w->body), I(w->plain), AT(time_now()), I(words && !shown));
-    if (!str_eq(was->title, w->title)) slug_give(tx, w->id, w->title);
+    if (!str_eq(was->title, w->title)) work_address_trusted(tx, w->id, w->title);
     if (shown) work_changed_trusted(tx, w->id);
     return DONE;
 }
@@ -214,11 +245,11 @@ Outcome work_publish(Tx *tx, const Editor *by, i64 work, Time at)
     const Work *w = work_trusted(tx, work);
     if (!w) return GONE;
     const WorkKind *k = work_kind(w->kind);
-    bool commissioned = db_one_int(tx, SQL("select count(*) from commission where work = $1"), I(work)) > 0;
+    bool commissioned = work_commissioned(tx, by, work);
     bool ready = str_is(w->state, "settled") || str_is(w->state, "scheduled") || (str_is(w->state, "draft") && !commissioned && !(k && k->staff && !w->second_reader));
     if (!ready || str_blank(w->title) || !db_one_int(tx, SQL("select count(*) from contributor where work = $1 and role = 'author'"), I(work))) return CONFLICT;
     if (at.us > time_now().us) db_exec(tx, SQL("update work set state = 'scheduled', publish_at = $2, changed_at = $3 where id = $1"), I(work), AT(at), AT(time_now()));
-    else work_show_trusted(tx, NULL, work, time_now());
+    else work_show_trusted(tx, NULL, work, time_now()), authors_told_trusted(tx, work, shown_words);
     db_exec(tx, SQL("update commission set person_find = $2 where work = $1"), I(work), B(S("")));       /* from here on it is its author's by the name alone */
     db_exec(tx, SQL("update work set entry = 0 where id = $1"), I(work));
     happened_trusted(tx, &(Happens){ .actor = editor_id(by), .kind = "published", .subject_kind = "work", .subject = work, .words = at.us > time_now().us ? S("A work of the library was scheduled.") : S("A work of the library was published.") });
@@ -228,10 +259,11 @@ Outcome work_publish(Tx *tx, const Editor *by, i64 work, Time at)
 void contributors_put(Tx *tx, const Editor *by, i64 work, const Signing *at, int count)
 {
     Contributors was = contributors_of(tx, NOBODY, work);
-    (void)by;
-    db_exec(tx, SQL("delete from contributor where work = $1"), I(work));
+    bool own = work_commissioned(tx, by, work);           /* whose name stands under a piece is its author's to say */
+    db_exec(tx, SQL("delete from contributor where work = $1 and ($2 = 0 or role <> 'author')"), I(work), I(own));
     for (int i = 0; i < count; i++) {
         i64 byline = 0;
+        if (own && str_is(at[i].role, "author")) continue;
         for (int k = 0; k < was.count && !byline; k++) if (str_eq(was.at[k].by.name, at[i].name)) byline = was.at[k].by.id;
         contributor_add_trusted(tx, work, at[i].role, byline ? byline : byline_make_trusted(tx, S("free"), 0, at[i].name));
     }
