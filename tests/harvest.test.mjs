@@ -97,12 +97,12 @@ test('programs that others harvest with get all of it', async () => {
     assert.equal(c.out.trim().split('\n').length, WORKS, c.err.slice(0, 500));
   }
   const other = await network({ groups: null });
-  const k = await new Promise(done => { const c = spawn(process.env.KITH ?? join(here, '../build/kith'), ['import', 'works', '--oai', base, '--publish', '--data', other.data, ...other.db]); let out = ''; c.stdout.on('data',
-      d => { out += d; }), c.stderr.on('data', d => { out += d; }); c.on('close', () => done(out)); });
-  assert.match(k, new RegExp(`^${WORKS - GONE} works taken in`));
-  assert.equal(JSON.parse((await new Person(other).open('/search.json?q=work&kind=work')).text).total, WORKS - GONE);
-  assert.equal(other.kith(['check']).status, 0);
-  await other.end();
+  try {
+    const k = await run(process.env.KITH ?? join(here, '../build/kith'), ['import', 'works', '--oai', base, '--publish', '--data', other.data, ...other.db]);
+    assert.match(k.out, new RegExp(`^${WORKS - GONE} works taken in`, 'm'), k.err);
+    assert.equal(JSON.parse((await new Person(other).open('/search.json?q=work&kind=work')).text).total, WORKS - GONE);
+    assert.equal(other.kith(['check']).status, 0);
+  } finally { await other.end(); }
 });
 
 test('feeds and sitemaps, by those who read them', async () => {
