@@ -2,6 +2,7 @@
  * The room: its door, where what search found stands, what it holds about a person, what must be true of it. */
 #include "knowledge/knowledge.h"
 
+#include "knowledge/signing.h"
 #include "knowledge/views.h"
 #include "web/assets.h"
 
@@ -81,6 +82,7 @@ static void tell(Tx *tx, i64 person, Holdings *to)
 {
     pieces_tell_trusted(tx, person, to);
     meanings_tell_trusted(tx, person, to);
+    signings_tell_trusted(tx, person, to);
     i64 made = db_one_int(tx, SQL("select count(*) from work where by_person = $1 and by_person <> 0"), I(person)) + db_one_int(tx, SQL("select count(*) from work where second_reader = $1 and second_reader <> 0"), I(person)) + db_one_int(tx, SQL("select count(*) from edit_round where by_person = $1 and by_person <> 0"), I(person))
         + db_one_int(tx, SQL("select count(*) from commission where paid_by = $1 and paid_by <> 0"), I(person));
     if (made) held(to, S("You worked on the library"), str_format(to->arena, "%lld times", made), (Time){ 0 });
@@ -89,6 +91,7 @@ static void tell(Tx *tx, i64 person, Holdings *to)
 static void forget(Tx *tx, i64 person)
 {
     meanings_forget_trusted(tx, person);
+    signings_forget_trusted(tx, person);
     pieces_forget_trusted(tx, person);
 }
 
@@ -125,6 +128,7 @@ static const TableFacts facts[] = {
     { "work_hope", "", "", "", "", NULL }, { "work_link", "", "", "", "", NULL }, { "collection", "", "", "", "", NULL }, { "collection_work", "", "", "", "", NULL },
     { "commission", "Who was asked for a piece, what it is paid and how", "to pay it and to account for it", "as long as the network’s accounts are kept; the name goes when the person is erased", "person", "work" },
     { "edit_round", "Changes that were suggested, and by whom", "so that an author says yes to each", "until the work is taken back; by whom goes when the person is erased", "", NULL },
+    { "signing", "Who is asked whether a name of theirs shall stand under a work, sealed", "to ask them", "until they have answered, or the work is taken back", "person", NULL },
     { "term", "", "", "", "", NULL }, { "term_link", "", "", "", "", NULL },
     { "meaning", "What people say a word means; who offered it, sealed", "to show many meanings side by side", "until whoever gave it takes it back or is erased", "offered_by", NULL },
     { 0 },

@@ -5,6 +5,7 @@
 
 #include "knowledge/cite.h"
 #include "knowledge/knowledge.h"
+#include "knowledge/signing.h"
 #include "web/parts.h"
 
 /* ---- the library, for everybody ---- */
@@ -56,7 +57,13 @@ ChoiceSpec tombstone_choice(Visit *v, Faults f);
 
 /* ---- one's own works ---- */
 
-typedef struct { Works all; Bylines names; Meanings meanings; } MyWorks;
+ChoiceSpec role_choice(Visit *v);
+typedef struct { const Work *w; bool author; } MyWorkRow;          /* not its author: its translator, say */
+typedef struct { const MyWorkRow *at; int count; Bylines names; Meanings meanings; SigningsAsked asked; } MyWorks;
+typedef struct { const SigningAsked *asked; const Work *w; Str names; SafeHtml body; ChoiceSpec byline; Faults faults; } SigningShown;
+static inline const char *work_role_article(Str role) { return str_is(role, "author") ? "one of its authors" : str_is(role, "editor") ? "its editor" : str_is(role, "interviewer") ? "its interviewer" : str_is(role, "translator") ? "its translator"
+    : str_is(role, "reader") ? "whoever reads it aloud" : "its illustrator"; }
+static inline const char *rule_words(Str rule) { return str_is(rule, "all") ? "Its authors together: it goes when each of them has said so. A name can go at once." : "Any of its authors, alone and at once."; }
 typedef struct { const EditRound *r; DiffParts diff; } RoundShown;
 typedef struct {
     const Work *w;
@@ -64,8 +71,8 @@ typedef struct {
     Faults faults;
     const RoundShown *rounds; int round_count;
     WorkVersions versions;
-    FieldSpec title, body, summary, note, provenance, changed, words, said;
-    ChoiceSpec way, licence, byline, tombstone, level;
+    FieldSpec title, body, summary, note, provenance, changed, words, said, email;
+    ChoiceSpec way, licence, byline, tombstone, level, role;
     BoxSpec index, harvest, quote, mine, hand_in;
     Str fee;
     bool several;
@@ -93,8 +100,9 @@ typedef struct {
     const RoundShown *rounds; int round_count;
     Expressions forms; WorkPictures pictures; WorkLinks links; Collections collections;
     FieldSpec title, other_title, summary, body, note, provenance, coverage, language, publisher, doi, source, topics, signing, changed, fee, due, answer, edit_note, alone,
-        day, alt, down_words, down_why, form_words, form_language, form_maker, other, pay_why;
-    ChoiceSpec kind, licence, form, link, tombstone, pay;
+        day, alt, email, down_words, down_why, form_words, form_language, form_maker, other, pay_why;
+    ChoiceSpec kind, licence, form, link, tombstone, pay, role, rule;
+    i64 asked;
     BoxSpec plain, checked;
     const BoxSpec *hopes; int hope_count;
     Str fee_words, pitch_url, action, pictures_at;

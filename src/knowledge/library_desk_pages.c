@@ -138,6 +138,9 @@ static void more_fields(Visit *v, const Editor *by, DeskWork *s, const Work *w, 
         hopes[s->hope_count++] = box_spec(str_format(v->arena, "hope-%lld", all.at[i].id).at, all.at[i].words, S(""), now);
     }
     s->hopes = hopes;
+    s->role = role_choice(v), s->email = field("email", "Their e-mail address", "You are not told whether anybody has that address here. Whoever has gets a letter.", form_str(v, "email"), f), s->email.type = "email";
+    static const Choice rules[] = { CHOICE("any", "Any of its authors, alone"), CHOICE("all", "All of its authors together; each can take their own name off at once") };
+    s->rule = choice_spec(v->arena, "rule", S("If there are several authors: who can take it back?"), w->rule, rules, COUNT(rules)), s->asked = signings_waiting(v->tx, by, w->id);
     s->down_words = field("down-words", "Words for its address, if you chose that", "", form_text(v, "down-words"), f), s->down_words.rows = 2;
     s->down_why = field("down-why", "Why, to whoever wrote it", "If its author is somebody here, they get a letter with these words.", form_text(v, "down-why"), f);
     (void)by;
@@ -279,6 +282,7 @@ static Reply shelve(Visit *v, const Editor *by, const Work *w)
     Compass all = compass_seen_by(v->tx, v->who);
     for (int i = 0; i < all.count && count < COUNT(ids); i++) if (form_box(v, str_format(v->arena, "hope-%lld", all.at[i].id).at)) ids[count++] = all.at[i].id;
     sign(v, by, w->id);
+    if (form_str(v, "rule").len) rule_put(v->tx, by, w->id, form_str(v, "rule"));
     topics_put(v->tx, by, w->id, form_text(v, "topics"));
     hopes_put(v->tx, by, w->id, ids, count);
     return done(v, DONE, w->id, S("Kept."));
@@ -312,6 +316,13 @@ static Reply piece_act(Visit *v, const Editor *by, const Work *w, Str act)
     return reply_not_found(v);
 }
 
+static Reply ask_name(Visit *v, const Editor *by, const Work *w)
+{
+    Outcome o = signing_ask(v->tx, by, w->id, form_str(v, "role"), form_str(v, "email"));
+    if (o == CONFLICT) return reply_conflict(v, S("A piece’s author asks whoever wrote it with them, on their own page."));
+    return mend(v, by, w, o, fault("email", S("Write their whole address, as in kit@example.org.")), S("If that is a member’s address, they are asked now. Which name stands there is theirs to choose."));
+}
+
 static Reply post_one(Visit *v)
 {
     const Editor *by = editor(v->tx, v->who);
@@ -322,6 +333,7 @@ static Reply post_one(Visit *v)
     if (!w) return reply_not_found(v);
     if (str_is(act, "put")) { Work changed = *w; return put(v, by, &changed); }
     if (str_is(act, "shelve")) return shelve(v, by, w);
+    if (str_is(act, "ask name")) return ask_name(v, by, w);
     if (str_is(act, "second")) return done(v, work_read_second(v->tx, by, w->id, form_str(v, "alone")), w->id, S("Read by a second person."));
     if (str_is(act, "publish")) return done(v, work_publish(v->tx, by, w->id, typed_day(v, "day")), w->id, S("Done. Whoever may read it finds it from the day you chose."));
     if (str_is(act, "link")) return mend(v, by, w, link_put(v->tx, by, w->id, form_str(v, "other"), form_str(v, "link")), fault("other", S("There is no such work.")), S("Kept."));

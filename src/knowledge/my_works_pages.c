@@ -11,16 +11,32 @@ static FieldSpec field(const char *name, const char *label, const char *hint, St
 
 static Reply get_all(Visit *v)
 {
-    MyWorks s = { .all = works_of(v->tx, v->who), .names = bylines_of(v->tx, v->who), .meanings = meanings_mine(v->tx, v->who) };
+    Works all = works_of(v->tx, v->who);
+    MyWorkRow *at = arena_array(v->arena, MyWorkRow, all.count + 1);
+    for (int i = 0; i < all.count; i++) at[i] = (MyWorkRow){ &all.at[i], author_of(v->tx, v->who, all.at[i].id) != NULL };
+    MyWorks s = { .at = at, .count = all.count, .names = bylines_of(v->tx, v->who), .meanings = meanings_mine(v->tx, v->who), .asked = signings_mine(v->tx, v->who) };
     Html *page = page_open(v, head(S("Your works"), S("Your page"), S("/me"), NO_FAULTS));
     view_me_works(page, &s);
     return reply_page(v, page, 200);
 }
 
+static Reply take_name_off(Visit *v, i64 work)
+{
+    switch (name_off(v->tx, v->who, work)) {
+    case DONE: break;
+    case CONFLICT: return reply_conflict(v, S("Yours is the only name on it. Take the work back, or change the name."));
+    case INVALID: case GONE: return reply_not_found(v);
+    }
+    notice_set(v, S("Your name is gone from it."));
+    return reply_redirect(v, "/me/works");
+}
+
 static Reply post_all(Visit *v)
 {
     i64 id = 0;
-    if (!str_is(form_str(v, "act"), "meaning") || !str_int(form_str(v, "id"), &id)) return reply_not_found(v);
+    if (!str_int(form_str(v, "id"), &id)) return reply_not_found(v);
+    if (str_is(form_str(v, "act"), "name off")) return take_name_off(v, id);
+    if (!str_is(form_str(v, "act"), "meaning")) return reply_not_found(v);
     if (meaning_take_back(v->tx, v->who, id) != DONE) return reply_conflict(v, S("It was taken back already."));
     notice_set(v, S("Taken back. It is in the glossary no more."));
     return reply_redirect(v, "/me/works");
@@ -75,6 +91,8 @@ static Reply show_one(Visit *v, const Author *by, const Work *w, Faults f)
     int authors = 0;
     for (int i = 0; i < all.count; i++) authors += str_is(all.at[i].role, "author");
     s->several = authors > 1;
+    s->role = role_choice(v), s->email = field("email", "Their e-mail address", "They are asked by a letter, and choose the name themselves. You are not told whether anybody has that address here.", form_str(v, "email"), f);
+    s->email.type = "email";
     Html *page = page_open(v, head(w->title, S("Your works"), S("/me/works"), f));
     view_me_work(page, s);
     return reply_page(v, page, f.count ? 422 : 200);
@@ -184,6 +202,17 @@ static Reply round_said(Visit *v, const Author *by, bool yes)
     return done(v, round_say(v->tx, by, number, yes, form_text(v, "said")), author_work(by)->id, yes ? S("Thank you. It is changed so.") : S("Nothing was changed. It is with you again."));
 }
 
+static Reply ask_along(Visit *v, const Author *by)
+{
+    switch (signing_ask_along(v->tx, by, form_str(v, "role"), form_str(v, "email"))) {
+    case DONE: break;
+    case INVALID: return show_one(v, by, author_work(by), fault("email", S("Write their whole address, as in kit@example.org.")));
+    case CONFLICT: case GONE: return reply_conflict(v, S("Many people are asked already. Wait until some have answered."));
+    }
+    notice_set(v, S("If that is a member’s address, they are asked now. Which name stands there is theirs to choose."));
+    return reply_redirect(v, "/me/works/%lld", author_work(by)->id);
+}
+
 static Reply post_one(Visit *v)
 {
     const Author *by = author_of(v->tx, v->who, path_id(v, 0));
@@ -200,11 +229,8 @@ static Reply post_one(Visit *v)
     WorkUses uses = uses_typed(v);
     if (str_is(act, "allow")) return done(v, work_allow(v->tx, by, &uses), work, S("Kept. It counts from now on."));
     if (str_is(act, "take back")) return take_back(v, by);
-    if (str_is(act, "name off")) {
-        Outcome o = work_name_off(v->tx, by);
-        if (o == DONE) { notice_set(v, S("Your name is gone from it.")); return reply_redirect(v, "/me/works"); }
-        return reply_conflict(v, S("Yours is the only name on it. Take the work back, or change the name."));
-    }
+    if (str_is(act, "name off")) return take_name_off(v, work);
+    if (str_is(act, "ask along")) return ask_along(v, by);
     if (!str_is(act, "version") || !str_int(form_str(v, "number"), &number)) return reply_not_found(v);
     versions_show(v->tx, by, number, str_is(form_str(v, "show"), "1"));
     return done(v, DONE, work, S("Kept."));

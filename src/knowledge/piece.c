@@ -243,8 +243,11 @@ Outcome piece_settle(Tx *tx, const Author *by, const Settling *s)
     if (piece_around_faults(s->summary, s->content_note, s->provenance, s->licence).count || (u->level != 1 && u->level != 2)) return INVALID;
     if (byline_take(tx, author_who(by), s->byline_kind, s->byline_of, &byline) != DONE) return GONE;
     if (!move(tx, w->id, "to settle", "settled")) return CONFLICT;
-    db_exec(tx, SQL("delete from contributor where work = $1"), I(w->id));
+    Contributors all = contributors_of(tx, author_who(by), w->id);
+    for (int i = 0; i < all.count; i++)                   /* another name of theirs goes; those of others stay */
+        if (str_is(all.at[i].role, "author") && byline_is_theirs(tx, author_who(by), all.at[i].by.id)) db_exec(tx, SQL("delete from contributor where id = $1"), I(all.at[i].id));
     contributor_add_trusted(tx, w->id, S("author"), byline);
+    bylines_tidy_trusted(tx);
     db_exec(tx, SQL("update work set summary = $2, content_note = $3, provenance = $4, licence = $5, level = $6, may_index = $7, may_harvest = $8, may_quote = $9, may_mine = $10 where id = $1"), I(w->id), T(s->summary), T(s->content_note), T(s->provenance),
         T(s->licence), I(u->level), I(u->index), I(u->harvest), I(u->quote), I(u->mine));
     db_exec(tx, SQL("update commission set state = 'settled', approved_at = $2 where work = $1"), I(w->id), AT(time_now()));

@@ -74,6 +74,7 @@ void work_take_back_trusted(Tx *tx, i64 work, const TakingBack *t)
     db_exec(tx, SQL("delete from collection_work where work = $1"), I(work));
     db_exec(tx, SQL("delete from edit_round where work = $1"), I(work));
     db_exec(tx, SQL("delete from contributor where work = $1"), I(work));
+    db_exec(tx, SQL("delete from signing where work = $1"), I(work));
     db_exec(tx, SQL("update commission set why = '', person_find = $2 where work = $1"), I(work), B(S("")));
     db_exec(tx, SQL("update work_slug set slug = '' where work = $1"), I(work));
     db_exec(tx, SQL("update work set state = 'taken back', title = '', other_title = '', summary = '', content_note = '', provenance = '', coverage = '', licence = '', publisher = '', doi = '', source = '', source_id = '', body = '', alone = '',"
@@ -120,19 +121,6 @@ Outcome work_take_down(Tx *tx, const Editor *by, i64 work, const TakingBack *t, 
     }
     work_take_back_trusted(tx, work, t);
     happened_trusted(tx, &(Happens){ .actor = editor_id(by), .kind = "taken back", .subject_kind = "work", .subject = work, .words = S("A work of the library was taken down at the desk.") });
-    return DONE;
-}
-
-Outcome work_name_off(Tx *tx, const Author *by)
-{
-    Contributors all = contributors_of(tx, by->who, by->w.id);
-    i64 left = 0;
-    for (int i = 0; i < all.count; i++) left += str_is(all.at[i].role, "author") && !byline_is_theirs(tx, by->who, all.at[i].by.id);
-    if (!left) return CONFLICT;
-    for (int i = 0; i < all.count; i++) if (byline_is_theirs(tx, by->who, all.at[i].by.id)) db_exec(tx, SQL("delete from contributor where id = $1"), I(all.at[i].id));
-    bylines_tidy_trusted(tx);
-    work_changed_trusted(tx, by->w.id);
-    job_add_once(tx, "tidy after erasure", 0);
     return DONE;
 }
 

@@ -21,6 +21,13 @@ const Licence licences[] = {
     { "kept", "All rights with the author", "", "It is here to be read and linked to. Ask before you use it in another way." }, { 0 },
 };
 
+const char *work_role_words(Str role)
+{
+    static const char *const words[] = { "Author", "Editor", "Interviewer", "Translator", "Reader, for the audio", "Illustrator" };
+    for (int i = 0; work_roles[i]; i++) if (str_is(role, work_roles[i])) return words[i];
+    return "";
+}
+
 const WorkKind *work_kind(Str slug)
 {
     for (const WorkKind *k = work_kinds; k->slug; k++) if (str_is(slug, k->slug)) return k;

@@ -12,6 +12,7 @@ const WorkKind *work_kind(Str slug);                     /* NULL: there is none 
 typedef struct { const char *slug, *words, *code; } FormKind;    /* code: how schema.org says how it is taken in */
 extern const FormKind form_kinds[];                      /* plain language, easy read, audio ..; ends with a zero row */
 const char *form_words(Str slug);
+const char *work_role_words(Str role);                   /* "Author" */
 extern const char *const work_roles[];                   /* "author", "editor" ..; ends with NULL */
 typedef struct { const char *slug, *name, *url, *words; } Licence;
 extern const Licence licences[];                         /* ends with a zero row */
@@ -91,7 +92,6 @@ Works works_of(Tx *tx, Who who);                         /* one's own in any sta
 MUST_USE Outcome work_pause(Tx *tx, const Author *by, bool pause) __attribute__((nonnull(2)));
 typedef struct { Str tombstone, words; } TakingBack;
 MUST_USE Outcome work_take_back(Tx *tx, const Author *by, const TakingBack *t) __attribute__((nonnull(2)));   /* CONFLICT: its other authors have to say so too; theirs is noted */
-MUST_USE Outcome work_name_off(Tx *tx, const Author *by) __attribute__((nonnull(2)));     /* their name goes from it, the work stays; CONFLICT: it is the only one */
 typedef struct { bool index, harvest, quote, mine; int level; } WorkUses;
 MUST_USE Outcome work_allow(Tx *tx, const Author *by, const WorkUses *u) __attribute__((nonnull(2)));
 void versions_show(Tx *tx, const Author *by, i64 number, bool show) __attribute__((nonnull(2)));
@@ -107,6 +107,7 @@ MUST_USE Outcome work_read_second(Tx *tx, const Editor *by, i64 work, Str alone)
 MUST_USE Outcome work_take_down(Tx *tx, const Editor *by, i64 work, const TakingBack *t, Str why) __attribute__((nonnull(2)));  /* an author who is somebody here is told why */
 typedef struct { Str role, name; } Signing;
 void contributors_put(Tx *tx, const Editor *by, i64 work, const Signing *at, int count) __attribute__((nonnull(2)));     /* names that stand there already keep whose they are */
+void rule_put(Tx *tx, const Editor *by, i64 work, Str rule) __attribute__((nonnull(2)));   /* "any", "all"; not once somebody's own name stands under it: they said yes to that rule */
 void topics_put(Tx *tx, const Editor *by, i64 work, Str lines) __attribute__((nonnull(2)));
 void hopes_put(Tx *tx, const Editor *by, i64 work, const i64 *compass, int count) __attribute__((nonnull(2)));
 MUST_USE Outcome link_put(Tx *tx, const Editor *by, i64 work, Str other_slug, Str kind) __attribute__((nonnull(2)));

@@ -271,6 +271,13 @@ void contributors_put(Tx *tx, const Editor *by, i64 work, const Signing *at, int
     work_changed_trusted(tx, work);
 }
 
+void rule_put(Tx *tx, const Editor *by, i64 work, Str rule)
+{
+    (void)by;
+    if (!str_is(rule, "any") && !str_is(rule, "all")) return;
+    db_exec(tx, SQL("update work set rule = $2 where id = $1 and not exists (select 1 from contributor c join byline b on b.id = c.byline where c.work = $1 and b.kind <> 'free')"), I(work), T(rule));
+}
+
 void topics_put(Tx *tx, const Editor *by, i64 work, Str lines) { (void)by; topics_put_trusted(tx, work, lines); work_changed_trusted(tx, work); }
 
 void hopes_put(Tx *tx, const Editor *by, i64 work, const i64 *compass, int count)
