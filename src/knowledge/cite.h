@@ -7,7 +7,7 @@
 #include "knowledge/work.h"
 
 /* All that is said of one work, read once. */
-typedef struct { const Work *w; Contributors by; Expressions forms; TopicWords topics; WorkLinks links; Compass hopes; const Network *n; Str url, ark; } WorkWhole;
+typedef struct { const Work *w; Contributors by; Expressions forms; TopicWords topics; WorkLinks links; Compass hopes; const Network *n; i64 versions; Str url, ark, ark_url; } WorkWhole;      /* url, ark_url: absolute, ASCII */
 WorkWhole work_whole(Tx *tx, Who who, const Work *w, const Network *n);
 Str ark_of(Tx *tx, Who who, Str mark);                   /* "ark:/99999/kx3b..": the naming number is a setting */
 
@@ -19,6 +19,8 @@ SafeHtml json_in_head(Arena *a, struct json_t *o);           /* JSON-LD as an el
 SafeHtml cite_head(Arena *a, const WorkWhole *x);        /* canonical, Open Graph, Highwire on research alone, JSON-LD */
 Str cite_links(Arena *a, const WorkWhole *x);            /* the Link header (Signposting) */
 Str date_short(Arena *a, Time t);                        /* 2026-11-24 */
-Str xml_text(Arena *a, Str s);                           /* escaped, and without what XML cannot hold */
+
+/* What harvesters get: oai_dc (4.2 of the notes on Dublin Core: the content note first, names whole). */
+void record_metadata(Html *h, Arena *a, const WorkWhole *x);
 
 #endif

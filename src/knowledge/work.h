@@ -25,7 +25,7 @@ typedef struct { i64 id; int number; Str kind, language, maker, words, file, typ
 typedef struct { const Expression *at; int count; } Expressions;
 typedef struct { Str slug, words; } WorkTopic;
 typedef struct { const WorkTopic *at; int count; } TopicWords;
-typedef struct { Str kind, slug, title; } WorkLink;
+typedef struct { Str kind, slug, title, ark_url; bool harvested; } WorkLink;      /* kind: as this work sees the other */
 typedef struct { const WorkLink *at; int count; } WorkLinks;
 typedef struct { int number; Time at; Str changed, title, summary, body; bool shown; } WorkVersion;
 typedef struct { const WorkVersion *at; int count; } WorkVersions;
@@ -40,7 +40,7 @@ typedef struct {
     bool may_index, may_harvest, may_quote, may_mine;
     Str rule;                           /* who of several authors takes it back: "any", "all" */
     Str tombstone, tombstone_words;     /* "nothing", "author", "words", "citation" */
-    Time publish_at, published_at, changed_at, record_at, harvested_at, made_at;
+    Time publish_at, published_at, changed_at, record_at, harvested_at, made_at, public_at, gone_at, text_at;     /* schema/0009 */
 } Work;
 typedef struct { const Work *at; int count; bool more; } Works;
 
@@ -131,7 +131,8 @@ void topics_put_trusted(Tx *tx, i64 work, Str lines);
 i64 expression_add_trusted(Tx *tx, i64 work, const Expression *e);
 void work_show_trusted(Tx *tx, SearchBook *book, i64 work, Time at);     /* public from now on */
 void work_version_trusted(Tx *tx, const Work *was, Str changed);         /* as it was before a change */
-void work_changed_trusted(Tx *tx, i64 work);             /* its record is anew for harvesters, search and caches */
+void record_anew_trusted(Tx *tx, i64 work, Time told);   /* its date for harvesters and feeds, where what they get is another; told: not before that */
+void work_changed_trusted(Tx *tx, i64 work);             /* after any change: search, records and those of works that name it follow */
 void work_indexed_trusted(Tx *tx, SearchBook *book, i64 work);
 void work_take_back_trusted(Tx *tx, i64 work, const TakingBack *t);      /* everything of it, everywhere, by bytes */
 bool work_has_author_trusted(Tx *tx, i64 work);          /* one who can be written to */

@@ -63,18 +63,24 @@ void work_indexed_trusted(Tx *tx, SearchBook *book, i64 work)
     search_put_trusted(tx, book, &(SearchDoc){ .id = work, .kind = str_format(tx_arena(tx), "work.%.*s", FMT(w->kind)).at, .level = w->level, .title = w->title, .words = all_words(tx, w) });
 }
 
-static void record_anew(Tx *tx, i64 work)
+static void domain_fixed(Tx *tx)                          /* with the first work that is shown */
 {
     Str domain = library_domain(tx, NOBODY);
     if (!setting(tx, "oai_domain", S("")).len && !str_is(domain, "kith.example")) setting_put(tx, "oai_domain", domain);
-    Time now = { time_now().us / 1000000 * 1000000 };
-    db_exec(tx, SQL("update work set changed_at = $2, record_at = $3, harvested_at = case when harvested_at = 0 and state = 'public' and level = 2 and may_harvest = 1 then $3 else harvested_at end where id = $1"), I(work), AT(time_now()), AT(now));
 }
 
 void work_changed_trusted(Tx *tx, i64 work)
 {
-    record_anew(tx, work);
+    enum { MOST = 200 };
+    i64 named[MOST];
+    int count = 0;
+    db_exec(tx, SQL("update work set changed_at = $2 where id = $1"), I(work), AT(time_now()));
+    record_anew_trusted(tx, work, (Time){ 0 });
     work_indexed_trusted(tx, NULL, work);
+    Query q = db_query(tx, SQL("select work + other - $1 from work_link where work = $1 or other = $1"), I(work));
+    while (count < MOST && db_next(&q)) named[count++] = db_int(&q, 0);
+    db_end(&q);
+    for (int i = 0; i < count; i++) record_anew_trusted(tx, named[i], (Time){ 0 });
 }
 
 /* ---- making ---- */
@@ -83,12 +89,12 @@ i64 work_insert_trusted(Tx *tx, Work *w)
 {
     w->id = id_new(), w->mark = mark_new(tx_arena(tx)), w->made_at = time_now();
     db_exec(tx, SQL("insert into work(id, mark, kind, state, title, other_title, summary, content_note, provenance, coverage, language, licence, publisher, doi, source, source_id, body, plain, level, may_index, may_harvest, may_quote, may_mine,"
-        " rule, tombstone, tombstone_words, entry, by_person, second_reader, second_at, alone, publish_at, published_at, changed_at, record_at, harvested_at, made_at)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 'nothing', '', $25, $26, 0, 0, '', 0, $27, $28, 0, 0, $28)"),
+        " rule, tombstone, tombstone_words, entry, by_person, second_reader, second_at, alone, publish_at, published_at, changed_at, record_at, harvested_at, made_at, source_hash)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 'nothing', '', $25, $26, 0, 0, '', 0, $27, $28, 0, 0, $28, $29)"),
         I(w->id), T(w->mark), T(w->kind), T(w->state), T(w->title), T(w->other_title), T(w->summary), T(w->content_note), T(w->provenance), T(w->coverage), T(w->language),
             T(w->licence), T(w->publisher), T(w->doi), T(w->source),
         T(w->source_id), T(w->body), I(w->plain), I(w->level), I(w->may_index), I(w->may_harvest), I(w->may_quote), I(w->may_mine), T(w->rule.len ? w->rule : S("any")),
-            I(w->entry), I(w->by_person), AT(w->published_at), AT(w->made_at));
+            I(w->entry), I(w->by_person), AT(w->published_at), AT(w->made_at), B(w->source_id.len ? seal_keyed(tx_arena(tx), "work.source", w->source_id) : S("")));
     work_address_trusted(tx, w->id, w->title);
     return w->id;
 }
@@ -145,8 +151,9 @@ static void address_settled(Tx *tx, i64 work)
 void work_show_trusted(Tx *tx, SearchBook *book, i64 work, Time at)
 {
     address_settled(tx, work);
-    db_exec(tx, SQL("update work set state = 'public', publish_at = 0, published_at = case when published_at = 0 then $2 else published_at end where id = $1"), I(work), AT(at));
-    record_anew(tx, work);
+    db_exec(tx, SQL("update work set state = 'public', publish_at = 0, published_at = case when published_at = 0 then $2 else published_at end, text_at = $2, changed_at = $3 where id = $1"), I(work), AT(at), AT(time_now()));
+    domain_fixed(tx);
+    record_anew_trusted(tx, work, (Time){ 0 });
     work_indexed_trusted(tx, book, work);
 }
 
@@ -195,6 +202,7 @@ void work_version_trusted(Tx *tx, const Work *was, Str changed)
 {
     db_exec(tx, SQL("insert into work_version(id, work, number, at, changed, title, summary, body, shown) values ($1, $2, 1 + (select coalesce(max(number), 0) from work_version where work = $2), $3, $4, $5, $6, $7, 1)"), I(id_new()), I(was->id),
         AT(time_now()), T(changed), T(was->title), T(was->summary), T(was->body));
+    db_exec(tx, SQL("update work set text_at = $2 where id = $1"), I(was->id), AT(time_now()));
 }
 
 bool work_commissioned(Tx *tx, const Editor *by, i64 work) { (void)by; return db_one_int(tx, SQL("select count(*) from commission where work = $1"), I(work)) > 0; }
