@@ -12,7 +12,7 @@ Str ark_of(Tx *tx, Who who, Str mark)
     return str_format(tx_arena(tx), "ark:/%.*s/%.*s", FMT(setting(tx, "ark_naan", S("99999"))), FMT(mark));      /* 99999: for what has no number of its own yet */
 }
 
-static Str url_part(Arena *a, Str s)
+Str url_part(Arena *a, Str s)
 {
     Html *h = html_open(a);
     html_url_part(h, s);

@@ -176,7 +176,8 @@ WorkLinks links_of_work(Tx *tx, Who who, i64 work)
     Query q = db_query(tx, SQL("select l.kind, s.slug, w.title, w.mark, w.may_harvest * (w.level - 1), case when l.work = $1 then 1 else 0 end from work_link l cross join work w join work_slug s on s.work = w.id and s.now = 1"
         " where (l.work = $1 or l.other = $1) and w.id = l.work + l.other - $1 and w.state = 'public' and w.level >= $2 order by w.published_at desc, w.mark limit 40"), I(work), I(directory_level(tx, who)));
     while (count < MOST && db_next(&q)) {
-        at[count] = (WorkLink){ .kind = db_str(&q, 0), .slug = db_str(&q, 1), .title = db_str(&q, 2), .ark_url = str_format(tx_arena(tx), "%.*s/ark:/%.*s/%.*s", FMT(base), FMT(naan), FMT(db_view(&q, 3))), .harvested = db_bool(&q, 4) };
+        at[count] = (WorkLink){ .kind = db_str(&q, 0), .slug = db_str(&q, 1), .title = db_str(&q, 2), .harvested = db_bool(&q, 4) };
+        at[count].ark_url = str_format(tx_arena(tx), "%.*s/ark:/%.*s/%.*s", FMT(base), FMT(naan), FMT(db_view(&q, 3)));
         if (!db_bool(&q, 5)) at[count].kind = seen_from_there(at[count].kind);
         count++;
     }

@@ -92,6 +92,12 @@ Works works_of(Tx *tx, Who who);                         /* one's own in any sta
 MUST_USE Outcome work_pause(Tx *tx, const Author *by, bool pause) __attribute__((nonnull(2)));
 typedef struct { Str tombstone, words; } TakingBack;
 MUST_USE Outcome work_take_back(Tx *tx, const Author *by, const TakingBack *t) __attribute__((nonnull(2)));   /* CONFLICT: its other authors have to say so too; theirs is noted */
+/* What its address says from then on can be changed by whoever took it back. */
+typedef struct { i64 work; Str tombstone, words; Time at; } TombstoneMine;
+typedef struct { const TombstoneMine *at; int count; } TombstonesMine;
+TombstonesMine tombstones_mine(Tx *tx, Who who);         /* those that say something */
+MUST_USE Outcome tombstone_change(Tx *tx, Who who, i64 work, const TakingBack *t);
+
 typedef struct { bool index, harvest, quote, mine; int level; } WorkUses;
 MUST_USE Outcome work_allow(Tx *tx, const Author *by, const WorkUses *u) __attribute__((nonnull(2)));
 void versions_show(Tx *tx, const Author *by, i64 number, bool show) __attribute__((nonnull(2)));
@@ -135,8 +141,13 @@ void record_anew_trusted(Tx *tx, i64 work, Time told);   /* its date for harvest
 void work_changed_trusted(Tx *tx, i64 work);             /* after any change: search, records and those of works that name it follow */
 void work_indexed_trusted(Tx *tx, SearchBook *book, i64 work);
 void work_take_back_trusted(Tx *tx, i64 work, const TakingBack *t);      /* everything of it, everywhere, by bytes */
+void work_take_back_later_told_trusted(Tx *tx, i64 work, const TakingBack *t, Time told);     /* .. and dated `told` for harvesters and feeds, where that is later */
+void work_named_anew_trusted(Tx *tx, i64 work, Str was, Str now);        /* what was passed on of it in bulletins: a name, */
+void work_said_anew_trusted(Tx *tx, i64 work);           /* title, summary and note, */
+void work_passed_on_no_more_trusted(Tx *tx, i64 work);   /* or all of it */
 bool work_has_author_trusted(Tx *tx, i64 work);          /* one who can be written to */
 void authors_told_trusted(Tx *tx, i64 work, const char *said);           /* one letter to each of its authors who is somebody here; a sentence without its title */
+void works_sources_reindex_trusted(Tx *tx);
 void works_round_trusted(Tx *tx, i64 about);             /* what was to be shown by now */
 
 #endif

@@ -4,6 +4,7 @@
 #include "knowledge/work.h"
 
 #include "chronicle/chronicle.h"
+#include "doors/doors.h"
 #include "files/files.h"
 #include "seal/seal.h"
 
@@ -85,6 +86,8 @@ void work_changed_trusted(Tx *tx, i64 work)
 
 /* ---- making ---- */
 
+static Str source_hash(Arena *a, Str source_id) { return source_id.len ? seal_keyed(a, "work.source", source_id) : S(""); }
+
 i64 work_insert_trusted(Tx *tx, Work *w)
 {
     w->id = id_new(), w->mark = mark_new(tx_arena(tx)), w->made_at = time_now();
@@ -94,9 +97,21 @@ i64 work_insert_trusted(Tx *tx, Work *w)
         I(w->id), T(w->mark), T(w->kind), T(w->state), T(w->title), T(w->other_title), T(w->summary), T(w->content_note), T(w->provenance), T(w->coverage), T(w->language),
             T(w->licence), T(w->publisher), T(w->doi), T(w->source),
         T(w->source_id), T(w->body), I(w->plain), I(w->level), I(w->may_index), I(w->may_harvest), I(w->may_quote), I(w->may_mine), T(w->rule.len ? w->rule : S("any")),
-            I(w->entry), I(w->by_person), AT(w->published_at), AT(w->made_at), B(w->source_id.len ? seal_keyed(tx_arena(tx), "work.source", w->source_id) : S("")));
+            I(w->entry), I(w->by_person), AT(w->published_at), AT(w->made_at), B(source_hash(tx_arena(tx), w->source_id)));
     work_address_trusted(tx, w->id, w->title);
     return w->id;
+}
+
+void works_sources_reindex_trusted(Tx *tx)
+{
+    for (i64 id = 1; id && !tx_doomed(tx); ) {
+        Query q = db_query(tx, SQL("select id, source_id from work where source_id <> '' and source_hash = $1 limit 1"), B(S("")));
+        bool more = db_next(&q);
+        Str hash = more ? source_hash(tx_arena(tx), db_view(&q, 1)) : S("");
+        id = more ? db_int(&q, 0) : 0;
+        db_end(&q);
+        if (id) db_exec(tx, SQL("update work set source_hash = $2 where id = $1"), I(id), B(hash));
+    }
 }
 
 void contributor_add_trusted(Tx *tx, i64 work, Str role, i64 byline)
@@ -176,7 +191,13 @@ static void too_long(Faults *f, const char *field, Str s, size_t most)
     if (utf8_length(s) > most) faults_add(f, field, S("This is longer than there is room for."));
 }
 
-static bool is_doi(Str s) { return !s.len || (str_starts(s, S("10.")) && str_find(s, S("/")) > 3 && str_find(s, S(" ")) < 0 && s.len < 200); }
+static bool graphic(Str s)                                /* it goes into headers and addresses */
+{
+    for (size_t i = 0; i < s.len; i++) if (s.at[i] <= ' ' || s.at[i] == 0x7f || strchr("<>\"\\^`{|}", s.at[i])) return false;
+    return true;
+}
+
+static bool is_doi(Str s) { return !s.len || (str_starts(s, S("10.")) && str_find(s, S("/")) > 3 && s.len < 200 && graphic(s)); }
 static bool is_language(Str s)
 {
     for (size_t i = 0; i < s.len; i++) if (!((s.at[i] >= 'a' && s.at[i] <= 'z') || (s.at[i] >= 'A' && s.at[i] <= 'Z') || (s.at[i] >= '0' && s.at[i] <= '9') || s.at[i] == '-')) return false;
@@ -231,6 +252,7 @@ Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed)
         T(w->coverage), T(w->language), T(w->licence), T(w->publisher), T(w->doi), T(w->source), T(w->body), I(w->plain), AT(time_now()), I(words && !shown));
     if (!str_eq(was->title, w->title)) work_address_trusted(tx, w->id, w->title);
     if (shown) work_changed_trusted(tx, w->id);
+    if (shown && (around || !str_eq(was->title, w->title))) work_said_anew_trusted(tx, w->id);
     return DONE;
 }
 
@@ -259,24 +281,26 @@ Outcome work_publish(Tx *tx, const Editor *by, i64 work, Time at)
     if (at.us > time_now().us) db_exec(tx, SQL("update work set state = 'scheduled', publish_at = $2, changed_at = $3 where id = $1"), I(work), AT(at), AT(time_now()));
     else work_show_trusted(tx, NULL, work, time_now()), authors_told_trusted(tx, work, shown_words);
     db_exec(tx, SQL("update commission set person_find = $2 where work = $1"), I(work), B(S("")));       /* from here on it is its author's by the name alone */
-    db_exec(tx, SQL("update work set entry = 0 where id = $1"), I(work));
+    if (w->entry) entry_cut_off_trusted(tx, w->entry);    /* what was offered, and by whom, is needed no more */
+    db_exec(tx, SQL("update work set entry = 0, made_at = case when $2 > 0 then $2 else made_at end where id = $1"), I(work), AT(at.us > time_now().us ? at : time_now()));
     happened_trusted(tx, &(Happens){ .actor = editor_id(by), .kind = "published", .subject_kind = "work", .subject = work, .words = at.us > time_now().us ? S("A work of the library was scheduled.") : S("A work of the library was published.") });
     return DONE;
 }
 
+/* A name that is somebody's here goes and comes by its owner alone (signing.h); the desk writes the names that are nobody's. */
 void contributors_put(Tx *tx, const Editor *by, i64 work, const Signing *at, int count)
 {
     Contributors was = contributors_of(tx, NOBODY, work);
-    bool own = work_commissioned(tx, by, work);           /* whose name stands under a piece is its author's to say */
-    db_exec(tx, SQL("delete from contributor where work = $1 and ($2 = 0 or role <> 'author')"), I(work), I(own));
+    bool own = work_commissioned(tx, by, work);           /* who wrote a piece is its author's to say */
+    db_exec(tx, SQL("delete from contributor where work = $1 and exists (select 1 from byline b where b.id = contributor.byline and b.kind = 'free')"), I(work));
     for (int i = 0; i < count; i++) {
-        i64 byline = 0;
-        if (own && str_is(at[i].role, "author")) continue;
-        for (int k = 0; k < was.count && !byline; k++) if (str_eq(was.at[k].by.name, at[i].name)) byline = was.at[k].by.id;
-        contributor_add_trusted(tx, work, at[i].role, byline ? byline : byline_make_trusted(tx, S("free"), 0, at[i].name));
+        bool theirs = own && str_is(at[i].role, "author");
+        for (int k = 0; k < was.count; k++) theirs = theirs || (!str_is(was.at[k].by.kind, "free") && str_eq(was.at[k].by.name, at[i].name));
+        if (!theirs) contributor_add_trusted(tx, work, at[i].role, byline_make_trusted(tx, S("free"), 0, at[i].name));
     }
     bylines_tidy_trusted(tx);
     work_changed_trusted(tx, work);
+    work_named_anew_trusted(tx, work, S(""), S(""));
 }
 
 void rule_put(Tx *tx, const Editor *by, i64 work, Str rule)
