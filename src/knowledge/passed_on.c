@@ -8,7 +8,8 @@ static Str path_of(Tx *tx, const Work *w) { return str_format(tx_arena(tx), "/kn
 static NewsChange change_of(Tx *tx, const Work *w)
 {
     Contributors by = contributors_of(tx, NOBODY, w->id);
-    return (NewsChange){ .kind = "work", .id = w->id, .run_by = names_of(tx_arena(tx), &by, S("")), .was = S(""), .now = S(""), .words_too = false, .title = w->title, .words = w->summary, .content_note = w->content_note, .url = path_of(tx, w) };
+    return (NewsChange){ .kind = "work", .id = w->id, .run_by = names_of(tx_arena(tx), &by, S("")), .was = S(""), .now = S(""), .title = w->title, .words = w->summary,
+        .content_note = w->content_note, .url = path_of(tx, w) };
 }
 
 void work_named_anew_trusted(Tx *tx, i64 work, Str was, Str now)
