@@ -252,7 +252,7 @@ static void meanings_under_names(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest all[] = { cmocka_unit_test(dates_of_records), cmocka_unit_test(told_by_feeds), cmocka_unit_test(erased_apart), cmocka_unit_test(called_otherwise), cmocka_unit_test(bulletins_follow),
-        cmocka_unit_test(what_a_tombstone_says), cmocka_unit_test(nobody_signs_for_another), cmocka_unit_test(meanings_under_names) };
+    const struct CMUnitTest all[] = { cmocka_unit_test(dates_of_records), cmocka_unit_test(told_by_feeds), cmocka_unit_test(erased_apart), cmocka_unit_test(called_otherwise),
+        cmocka_unit_test(bulletins_follow), cmocka_unit_test(what_a_tombstone_says), cmocka_unit_test(nobody_signs_for_another), cmocka_unit_test(meanings_under_names) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }

@@ -159,13 +159,15 @@ Outcome tombstone_change(Tx *tx, Who who, i64 work, const TakingBack *t)
 /* Its author is told, and why: what stands under somebody's name does not go without a word. */
 Outcome work_take_down(Tx *tx, const Editor *by, i64 work, const TakingBack *t, Str why)
 {
-    if (!known_tombstone(t) || utf8_length(why) > 2000) return INVALID;
+    bool cited = str_is(t->tombstone, "citation");
+    if (!known_tombstone(t) || str_is(t->tombstone, "author") || utf8_length(why) > 2000) return INVALID;      /* the desk does not say that it was its author */
     if (!work_trusted(tx, work)) return GONE;
     if (work_has_author_trusted(tx, work)) {
+        if (cited) return INVALID;                        /* nor prints their name there */
         if (utf8_length(why) < 4) return INVALID;
         authors_told_trusted(tx, work, str_format(tx_arena(tx), "what you wrote was taken down from the library by the people who edit it. They say why:\n\n%.*s\n\nYou can answer to this letter.", FMT(why)).at);
     }
-    work_take_back_trusted(tx, work, t);
+    work_take_back_trusted(tx, work, &(TakingBack){ t->tombstone, cited ? S("") : t->words });
     happened_trusted(tx, &(Happens){ .actor = editor_id(by), .kind = "taken back", .subject_kind = "work", .subject = work, .words = S("A work of the library was taken down at the desk.") });
     return DONE;
 }
