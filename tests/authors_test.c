@@ -250,9 +250,38 @@ static void meanings_under_names(void **state)
     db_close(db);
 }
 
+/* Of what was taken back no byte stays in the database's own files, on either engine.  (The log of PostgreSQL keeps what it keeps.) */
+static void no_byte_is_left(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    i64 ada = person_in(db, "Ada", "ada@x.example");
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    Str nonce = str_format(arena, "Quillfeather%d", (int)getpid());         /* a cluster holds the databases of other runs too */
+    i64 pen = pen_of(tx, ada, nonce.at), work = shown_by(tx, str_format(arena, "%s on sand", nonce.at).at, &pen, 1);
+    db_exec(tx, SQL("update work set body = $2 where id = $1"), I(work), T(nonce));
+    keep(tx);
+    const char *host = strstr(db_url, "host="), *end = host ? strchr(host, '&') : NULL, *sqlite = strchr(db_url, ':');
+    Str folder = host ? str_format(arena, "%.*s/data/base", (int)((end ? end : host + strlen(host)) - host) - 5, host + 5) : S(""), look = host ? str_format(arena, "grep -rq %s %s", nonce.at, folder.at)
+        : str_format(arena, "cat %s %s-wal | grep -q %s", sqlite + 1, sqlite + 1, nonce.at);
+    if (host && access(folder.at, R_OK | X_OK)) { print_message("the files of PostgreSQL are not ours to read\n"); db_close(db); return; }
+    Str flush = str_format(arena, "psql -q '%s' -c checkpoint", db_url);      /* what is in memory alone is on no disk yet */
+    if (host) assert_int_equal(system(flush.at), 0);
+    assert_int_equal(system(look.at), 0);                 /* it was there first */
+    tx = tx_open(arena, db, TX_WRITE);
+    work_take_back_trusted(tx, work, &(TakingBack){ S("nothing"), S("") });
+    assert_int_equal(pen_name_drop(tx, member(ada), pen_names_of(tx, member(ada)).at[0].id), DONE);
+    keep(tx);
+    assert_true(db_tidy_after_erasure(db));
+    if (host) assert_int_equal(system(flush.at), 0);
+    assert_int_not_equal(system(look.at), 0);
+    db_close(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = { cmocka_unit_test(dates_of_records), cmocka_unit_test(told_by_feeds), cmocka_unit_test(erased_apart), cmocka_unit_test(called_otherwise),
-        cmocka_unit_test(bulletins_follow), cmocka_unit_test(what_a_tombstone_says), cmocka_unit_test(nobody_signs_for_another), cmocka_unit_test(meanings_under_names) };
+        cmocka_unit_test(bulletins_follow), cmocka_unit_test(what_a_tombstone_says), cmocka_unit_test(nobody_signs_for_another), cmocka_unit_test(meanings_under_names),
+        cmocka_unit_test(no_byte_is_left) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }
