@@ -7,11 +7,11 @@
 #include "knowledge/knowledge.h"
 #include "knowledge/shelves.h"
 #include "knowledge/signing.h"
+#include "knowledge/work_views.h"
 #include "web/parts.h"
 
 /* ---- the library, for everybody ---- */
 
-typedef struct { const Work *w; Str names, url, forms; const char *kind; /* "": the page says it */ Snippet found; bool searched; } WorkRow;
 typedef struct { Str url, words; i64 count; bool now; Str lang; const char *dir; } FacetLink;
 typedef struct { Str q, kind, topic, form, language; bool within; } FindShown;
 typedef struct { Str title, lead, words; FindShown find; } AbsentShown;
@@ -45,7 +45,6 @@ typedef struct {
     bool own;
 } WorkShown;
 const char *work_kind_words(Str kind);
-WorkRow work_row(Visit *v, const Work *w, const LibraryShown *s);       /* s NULL: in a list of something else */
 Reply library_absent(Visit *v, int status, Str title, Str lead, Str words);     /* within the room, with its search */
 Reply library_not_found(Visit *v);
 static inline bool link_is(const WorkLink *l, const char *kind) { return str_is(l->kind, kind); }

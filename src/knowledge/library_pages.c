@@ -42,7 +42,8 @@ static i64 page_number(Visit *v)
 static void pages_of(Visit *v, LibraryShown *s, i64 n, bool more)
 {
     Str before = n > 2 ? str_format(v->arena, "%lld", n - 1) : S("");
-    s->pager = (Pager){ .before_url = n > 1 ? narrowed(v, s->path, "page", before) : S(""), .after_url = more ? narrowed(v, s->path, "page", str_format(v->arena, "%lld", n + 1)) : S(""), .page = (int)n, .by_date = !s->q.len };
+    s->pager = (Pager){ .before_url = n > 1 ? narrowed(v, s->path, "page", before) : S(""),
+        .after_url = more ? narrowed(v, s->path, "page", str_format(v->arena, "%lld", n + 1)) : S(""), .page = (int)n, .by_date = !s->q.len };
     s->beyond = n > 1 && !s->count;
 }
 
@@ -62,7 +63,7 @@ static Str row_url(Visit *v, const LibraryShown *s, const Work *w, const FormsSe
     return number ? str_format(v->arena, "/knowledge/%.*s/%s%d", FMT(w->slug), file ? "files/" : "", number) : str_format(v->arena, "/knowledge/%.*s", FMT(w->slug));
 }
 
-WorkRow work_row(Visit *v, const Work *w, const LibraryShown *s)
+static WorkRow row_of(Visit *v, const Work *w, const LibraryShown *s)
 {
     Contributors by = contributors_of(v->tx, v->who, w->id);
     FormsSeen forms = forms_of_work(v->tx, v->who, w->id);
@@ -73,10 +74,12 @@ WorkRow work_row(Visit *v, const Work *w, const LibraryShown *s)
     return r;
 }
 
+WorkRow work_row(Visit *v, const Work *w) { return row_of(v, w, NULL); }
+
 static void rows_of(Visit *v, LibraryShown *s, const Works *all)
 {
     WorkRow *at = arena_array(v->arena, WorkRow, all->count + 1);
-    for (int i = 0; i < all->count; i++) at[i] = work_row(v, &all->at[i], s);
+    for (int i = 0; i < all->count; i++) at[i] = row_of(v, &all->at[i], s);
     s->at = at, s->count = all->count;
 }
 
@@ -98,7 +101,8 @@ static void kinds_found(Visit *v, LibraryShown *s, const int *counts)
     for (int i = 0; work_kinds[i].slug && i < 16; i++) all += counts[i];
     at[s->kind_count++] = (FacetLink){ .url = narrowed(v, s->path, "kind", S("")), .words = S("Everything"), .count = all, .now = !s->f.kind.len };
     for (int i = 0; work_kinds[i].slug && i < 16; i++)
-        if (counts[i]) at[s->kind_count++] = (FacetLink){ .url = narrowed(v, s->path, "kind", str_c(work_kinds[i].slug)), .words = str_c(work_kinds[i].many), .count = counts[i], .now = str_is(s->f.kind, work_kinds[i].slug) };
+        if (counts[i]) at[s->kind_count++] = (FacetLink){ .url = narrowed(v, s->path, "kind", str_c(work_kinds[i].slug)),
+            .words = str_c(work_kinds[i].many), .count = counts[i], .now = str_is(s->f.kind, work_kinds[i].slug) };
     s->kinds = at;
 }
 
@@ -114,7 +118,7 @@ static void row_found(Visit *v, LibraryShown *s, WorkRow *at, const SearchHit *h
 {
     const Work *w = work_numbered(v->tx, v->who, hit->id);
     if (!w) return;
-    at[s->count] = work_row(v, w, s);
+    at[s->count] = row_of(v, w, s);
     at[s->count].found = search_snippet(v->arena, hit->words, s->q), at[s->count++].searched = true;
 }
 
@@ -164,7 +168,8 @@ static void kinds_of(Visit *v, LibraryShown *s)
     i64 works = 0;
     for (int i = 0; i < all.count; i++) works += all.at[i].count, s->all += !s->f.kind.len || str_eq(all.at[i].key, s->f.kind) ? all.at[i].count : 0;
     at[s->kind_count++] = (FacetLink){ .url = narrowed(v, s->path, "kind", S("")), .words = S("Everything"), .count = works, .now = !s->f.kind.len };
-    for (int i = 0; i < all.count; i++) at[s->kind_count++] = (FacetLink){ .url = narrowed(v, s->path, "kind", all.at[i].key), .words = all.at[i].words, .count = all.at[i].count, .now = str_eq(all.at[i].key, s->f.kind) };
+    for (int i = 0; i < all.count; i++)
+        at[s->kind_count++] = (FacetLink){ .url = narrowed(v, s->path, "kind", all.at[i].key), .words = all.at[i].words, .count = all.at[i].count, .now = str_eq(all.at[i].key, s->f.kind) };
     s->kinds = at;
 }
 

@@ -21,7 +21,8 @@ const Licence *licence_of(Str slug);
 typedef struct { i64 id; Byline by; Str role; bool wants_gone; } Contributor;
 typedef struct { const Contributor *at; int count; } Contributors;
 /* Another equal form: words (Markdown) or a file. */
-typedef struct { i64 id; int number; Str kind, language, maker, words, file, type; bool checked; i64 size; int seconds; Str title, summary; /* of its own, as a translation has; "": the work's */ } Expression;
+typedef struct { i64 id; int number; Str kind, language, maker, words, file, type; bool checked; i64 size; int seconds;
+    Str title, summary; /* of its own, as a translation has; "": the work's */ } Expression;
 typedef struct { const Expression *at; int count; } Expressions;
 typedef struct { Str slug, words; } WorkTopic;
 typedef struct { const WorkTopic *at; int count; } TopicWords;

@@ -66,7 +66,8 @@ static FormLink form_link(Arena *a, const WorkShown *s, const Expression *e)
 {
     bool own_name = str_is(e->kind, "translation") || str_is(e->kind, "sign"), other = own_name || !str_eq(e->language, s->x.w->language);
     if (str_is(e->kind, "sign") && str_eq(language_name(e->language), e->language)) own_name = other = false;
-    return (FormLink){ .url = form_url(a, s->x.w, e), .words = own_name ? S("") : str_c(form_name(e->kind)), .tongue = other ? language_name(e->language) : S(""), .lang = e->language, .dir = language_dir(e->language),
+    return (FormLink){ .url = form_url(a, s->x.w, e),
+        .words = own_name ? S("") : str_c(form_name(e->kind)), .tongue = other ? language_name(e->language) : S(""), .lang = e->language, .dir = language_dir(e->language),
         .size = size_words(a, e), .now = s->form && s->form->number == e->number };
 }
 
