@@ -188,6 +188,7 @@ const Route porch_routes[] = {
     { GET, "/healthz",     ANYONE,   get_health },
     { GET, "/metrics",     MACHINES, reply_metrics },
     { GET, "/robots.txt",  ANYONE,   get_robots },
+    { POST, "/reading",    TOKENED,  reply_reading },
     { 0 }
 };
 
