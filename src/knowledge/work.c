@@ -140,11 +140,11 @@ Expressions expressions_of(Tx *tx, Who who, i64 work)
     Expression *at = arena_array(tx_arena(tx), Expression, MOST);
     int count = 0;
     (void)who;
-    Query q = db_query(tx, SQL("select id, number, kind, language, maker, words, file, type, checked, size, seconds from expression where work = $1 order by number limit 40"), I(work));
+    Query q = db_query(tx, SQL("select id, number, kind, language, maker, words, file, type, checked, size, seconds, title, summary from expression where work = $1 order by number limit 40"), I(work));
     while (count < MOST && db_next(&q))
         at[count++] = (Expression){ .id = db_int(&q, 0), .number = (int)db_int(&q, 1), .kind = db_str(&q, 2), .language = db_str(&q, 3), .maker = db_str(&q, 4),
             .words = db_str(&q, 5), .file = db_str(&q, 6), .type = db_str(&q, 7),
-            .checked = db_bool(&q, 8), .size = db_int(&q, 9), .seconds = (int)db_int(&q, 10) };
+            .checked = db_bool(&q, 8), .size = db_int(&q, 9), .seconds = (int)db_int(&q, 10), .title = db_str(&q, 11), .summary = db_str(&q, 12) };
     return (Expressions){ at, count };
 }
 
@@ -255,9 +255,9 @@ Works works_listed(Tx *tx, Who who, const WorkFilter *f)
 {
     int most = f->most > 0 && f->most <= 200 ? f->most : 20;
     return read_list(db_query(tx, SQL(WORK "'' from work w where w.state = 'public' and w.level + 0 >= $1 and ($2 = '' or w.kind = $2) and ($3 = '' or exists (select 1 from work_topic t where t.work = w.id and t.slug = $3))"
-        " and ($4 = '' or w.language = $4) and ($5 = 0 or exists (select 1 from contributor c where c.work = w.id and c.byline = $5)) and ($6 = 0 or exists (select 1 from collection_work k where k.work = w.id and k.collection = $6))"
+        " and ($4 = '' or w.language = $4 or exists (select 1 from expression e where e.work = w.id and e.language = $4)) and ($10 = '' or exists (select 1 from expression e where e.work = w.id and e.kind = $10)) and ($5 = 0 or exists (select 1 from contributor c where c.work = w.id and c.byline = $5)) and ($6 = 0 or exists (select 1 from collection_work k where k.work = w.id and k.collection = $6))"
         " and ($7 = 0 or exists (select 1 from work_hope h where h.work = w.id and h.compass = $7)) order by w.published_at desc, w.mark desc limit $8 offset $9"),
-        I(directory_level(tx, who)), T(f->kind), T(f->topic), T(f->language), I(f->byline), I(f->collection), I(f->compass), I(most + 1), I(f->skip)), most);
+        I(directory_level(tx, who)), T(f->kind), T(f->topic), T(f->language), I(f->byline), I(f->collection), I(f->compass), I(most + 1), I(f->skip), T(f->form)), most);
 }
 
 SearchHits works_found(Tx *tx, Who who, Str words, const WorkFilter *f)

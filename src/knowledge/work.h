@@ -21,7 +21,8 @@ const Licence *licence_of(Str slug);
 typedef struct { i64 id; Byline by; Str role; bool wants_gone; } Contributor;
 typedef struct { const Contributor *at; int count; } Contributors;
 /* Another equal form: words (Markdown) or a file. */
-typedef struct { i64 id; int number; Str kind, language, maker, words, file, type; bool checked; i64 size; int seconds; } Expression;
+typedef struct { i64 id; int number; Str kind, language, maker, words, file, type; bool checked; i64 size; int seconds;
+    Str title, summary; /* of its own, as a translation has; "": the work's */ } Expression;
 typedef struct { const Expression *at; int count; } Expressions;
 typedef struct { Str slug, words; } WorkTopic;
 typedef struct { const WorkTopic *at; int count; } TopicWords;
@@ -62,7 +63,7 @@ Compass hopes_of_work(Tx *tx, Who who, i64 work);
 Str library_domain(Tx *tx, Who who);                     /* the name in lasting identifiers: fixed when the first work is shown, so that a site that moves keeps it */
 Str names_of(Arena *a, const Contributors *all, Str role);       /* "Ash, The Tuesday Group and Bo"; role "": who wrote it */
 
-typedef struct { Str kind, topic, language; i64 byline, collection, compass; int skip, most; } WorkFilter;
+typedef struct { Str kind, topic, language, form; /* language: of the work, or of a form of it */ i64 byline, collection, compass; int skip, most; } WorkFilter;
 Works works_listed(Tx *tx, Who who, const WorkFilter *f);        /* newest first */
 SearchHits works_found(Tx *tx, Who who, Str words, const WorkFilter *f);     /* best first; of f: kind, skip, most */
 typedef struct { Str key, words; i64 count; } Facet;

@@ -50,6 +50,7 @@ static Str all_words(Tx *tx, const Work *w)
     Buf b = buf_open(a, w->body.len + 1000);
     if (w->summary.len) buf_format(&b, "%.*s ", FMT(w->summary));
     buf_str(&b, w->plain ? w->body : markdown_plain(a, w->body, w->body.len));
+    for (int i = 0; i < forms.count; i++) buf_format(&b, " %.*s %.*s", FMT(forms.at[i].title), FMT(forms.at[i].summary));
     for (int i = 0; i < forms.count; i++) if (forms.at[i].words.len) buf_byte(&b, ' '), buf_str(&b, markdown_plain(a, forms.at[i].words, forms.at[i].words.len));
     for (int i = 0; i < by.count; i++) buf_format(&b, " %.*s", FMT(by.at[i].by.name));
     for (int i = 0; i < topics.count; i++) buf_format(&b, " %.*s", FMT(topics.at[i].words));
@@ -137,8 +138,8 @@ void topics_put_trusted(Tx *tx, i64 work, Str lines)
 i64 expression_add_trusted(Tx *tx, i64 work, const Expression *e)
 {
     i64 number = 1 + db_one_int(tx, SQL("select coalesce(max(number), 0) from expression where work = $1"), I(work));
-    db_exec(tx, SQL("insert into expression(id, work, number, kind, language, maker, checked, words, file, type, size, seconds, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"), I(id_new()), I(work), I(number), T(e->kind), T(e->language),
-        T(e->maker), I(e->checked), T(e->words), T(e->file), T(e->type), I(e->size), I(e->seconds), AT(time_now()));
+    db_exec(tx, SQL("insert into expression(id, work, number, kind, language, maker, checked, words, file, type, size, seconds, made_at, title, summary) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"), I(id_new()), I(work), I(number), T(e->kind), T(e->language),
+        T(e->maker), I(e->checked), T(e->words), T(e->file), T(e->type), I(e->size), I(e->seconds), AT(time_now()), T(e->title), T(e->summary));
     if (e->file.len) file_hold_trusted(tx, e->file);
     return number;
 }
