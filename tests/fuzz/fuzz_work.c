@@ -16,7 +16,8 @@ static void one(void *with, const Cited *c)
 {
     int *seen = with;
     ++*seen;
-    expect(c->author_count <= CITED_AUTHORS);
+    expect(c->name_count <= CITED_NAMES && c->form_count <= CITED_FORMS && utf8_valid(c->title) && utf8_valid(c->abstract) && utf8_valid(c->id) && utf8_valid(c->publisher));
+    for (int i = 0; i < c->name_count; i++) expect(c->names[i].name.len > 0 && utf8_valid(c->names[i].name));
 }
 
 static bool among(const char *const *list, int n, Str what)
