@@ -73,6 +73,7 @@ void work_take_back_trusted(Tx *tx, i64 work, const TakingBack *t)
     db_exec(tx, SQL("delete from work_link where work = $1 or other = $1"), I(work));
     db_exec(tx, SQL("delete from collection_work where work = $1"), I(work));
     db_exec(tx, SQL("delete from edit_round where work = $1"), I(work));
+    db_exec(tx, SQL("delete from piece_word where work = $1"), I(work));
     db_exec(tx, SQL("delete from contributor where work = $1"), I(work));
     db_exec(tx, SQL("delete from signing where work = $1"), I(work));
     db_exec(tx, SQL("update commission set why = '', person_find = $2 where work = $1"), I(work), B(S("")));
