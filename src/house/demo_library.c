@@ -197,7 +197,7 @@ static void on_their_way(Shelf *s)
         const Work *w = work_trusted(s->tx, work);
         if (i == 6) must(piece_edit(s->tx, by, work, &(Edit){ w->title, str_format(tx_arena(s->tx), "%.*s\n\nWho is the kettle for?", FMT(w->body)), S("Perhaps say at the end whom it is for. What do you think?") }) == DONE, "round");
         if (i > 6) must(piece_ready(s->tx, by, work) == DONE, "piece");
-        Settling yes = { S("person"), author_who(author).person, told(s, "{s}"), S(""), S(""), S("by-nc"), { .index = true, .harvest = true, .quote = true, .level = 2 } };
+        Settling yes = { { w->title, w->body, true }, S("person"), author_who(author).person, told(s, "{s}"), S(""), S(""), S("by-nc"), { .index = true, .harvest = true, .quote = true, .level = 2 } };
         if (i == 8) must(piece_settle(s->tx, author, &yes) == DONE, "yes");
     }
 }
