@@ -39,7 +39,7 @@ typedef struct {
     WorkVersions versions;
     SafeHtml body;
     Headings parts;
-    Str title, summary, title_lang, kind_words, cite, minutes, lang, made, file_url, file_words, play_words, transcript_url, ark_path;       /* made: how this form came to be */
+    Str title, summary, title_lang, summary_lang, kind_words, cite, minutes, lang, made, file_url, file_words, play_words, transcript_url, ark_path;       /* made: how this form came to be */
     const char *title_dir, *prose;      /* prose: "prose measure", and how easy read looks */
     bool sound, film;
     const Licence *licence;
@@ -48,7 +48,11 @@ typedef struct {
 const char *work_kind_words(Str kind);
 Reply library_absent(Visit *v, int status, Str title, Str lead, Str words);     /* within the room, with its search */
 Reply library_not_found(Visit *v);
-static inline bool link_is(const WorkLink *l, const char *kind) { return str_is(l->kind, kind); }
+static inline const char *link_words(Str kind)            /* before the other's title */
+{
+    return str_is(kind, "replies to") ? "This replies to" : str_is(kind, "translation of") ? "This is a translation of" : str_is(kind, "new edition of") ? "This is a new edition of" : str_is(kind, "answered by") ? "This is answered by"
+        : str_is(kind, "translated as") ? "This is translated as" : str_is(kind, "earlier edition of") ? "This is an earlier edition of" : "";
+}
 static inline const char *collapsed(bool open) { return open ? "open" : ""; }
 
 /* ---- the glossary ---- */
