@@ -220,15 +220,14 @@ static Str title_of(Visit *v, const LibraryShown *s, Str topic)
     return buf_view(&b);
 }
 
-Reply library_absent(Visit *v, int status, Str title, Str lead, Str words)
+Reply library_absent(Visit *v, int status, const AbsentShown *s)
 {
-    AbsentShown s = { title, lead, words, { .q = S("") } };
-    Html *page = page_open(v, (PageHead){ .title = title, .room = "knowledge", .noindex = true });
-    view_absent(page, &s);
+    Html *page = page_open(v, (PageHead){ .title = s->title, .room = "knowledge", .noindex = true });
+    view_absent(page, s);
     return reply_page(v, page, status);
 }
 
-Reply library_not_found(Visit *v) { return library_absent(v, 404, S("That is not in the library"), S("It may have moved, or it may not be open to you. Perhaps a word of it leads there."), S("")); }
+Reply library_not_found(Visit *v) { return library_absent(v, 404, &(AbsentShown){ .title = S("That is not in the library"), .lead = S("It may have moved, or it may not be open to you. Perhaps a word of it leads there.") }); }
 
 static Reply get_library(Visit *v)
 {
