@@ -243,9 +243,10 @@ static Reply get_library(Visit *v)
     if (!s.narrowed && !s.q.len) s.lead = S("What people know because they have lived it: written, spoken, drawn and counted by them, under the names they choose.");
     if (s.q.len) searched(v, &s);
     else listed(v, &s, s.f), kinds_of(v, &s);
-    ins_of(v, &s), subjects_of(v, &s);
-    s.collections = collections_seen_by(v->tx, v->who);
+    ins_of(v, &s);
     s.first = !s.narrowed && !s.q.len && s.pager.page == 1;
+    if (s.first || s.f.topic.len) subjects_of(v, &s);    /* they are many to count */
+    if (s.first) s.collections = collections_seen_by(v->tx, v->who);
     PageHead h = under(s.title, S(""), S(""));
     h.feed_atom = S("/knowledge.atom"), h.feed_json = S("/knowledge.json"), h.noindex = s.q.len > 0 || s.pager.page > 1;
     return show(v, &s, h);
