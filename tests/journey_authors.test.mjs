@@ -142,7 +142,7 @@ test('a round reads as one text, also by ear; after a no both sides see what com
   await ada.press(/Tell the editors this day/, { longer: '2020-01-01' });
   assert.equal(ada.page.status, 422);
   await ada.press(/Tell the editors this day/, { longer: day(60), longer_why: 'The ward has no lamp.' });
-  ok(ada, /needs longer/);
+  ok(ada, /You asked for longer/);
   await desk.open(`/desk/library/${id}`);
   ok(desk, /The ward has no lamp\./);
   await desk.press(/Move the day/);

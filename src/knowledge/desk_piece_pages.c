@@ -43,7 +43,7 @@ static Reply edit(Visit *v, const Editor *by, const Work *w)
     if (!f.count && str_eq(e.title, w->title) && str_eq(e.body, w->body) && str_blank(e.note)) faults_add(&f, "body", S("Nothing is different yet. Change something, or write what you suggest."));
     if (f.count) return desk_work_shown(v, by, &typed_in, f, NULL);
     if (work_in(w, "handed in") && !str_eq(form_str(v, "seen"), work_seen(v->arena, w, false)))
-        return desk_work_shown(v, by, &typed_in, fault("body", S("Its author changed it after you opened this page. What stands there now is below; what you wrote is in the fields. Send it once more if it still holds.")), w);
+        return desk_work_shown(v, by, &typed_in, fault("body", S("Its author changed it after you opened this page. What stands there now is on this page too; what you wrote is in the fields. Send it once more if it still holds.")), w);
     return desk_act_done(v, piece_edit(v->tx, by, w->id, &e), w, S("Sent to its author. Nothing is changed before they say yes."));
 }
 

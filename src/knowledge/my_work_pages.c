@@ -181,7 +181,7 @@ static Reply write_down(Visit *v, const Author *by, bool hand_in)
     Work w = *author_work(by);
     PieceText t = { form_str(v, "title"), form_text(v, "body"), hand_in };
     w.title = t.title, w.body = t.body;
-    if (work_in(&w, "draft") && written_over(v, author_work(by), false)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile, in another window perhaps. What stands there now is below; what you wrote is in the fields. Keep it, and yours takes its place.")), author_work(by));
+    if (work_in(&w, "draft") && written_over(v, author_work(by), false)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile, in another window perhaps. What stands there now is on this page too; what you wrote is in the fields. Keep it, and yours takes its place.")), author_work(by));
     switch (piece_write(v->tx, by, &t)) {
     case DONE: break;
     case INVALID: return show_one(v, by, &w, piece_text_faults(&t), NULL);
@@ -210,7 +210,7 @@ static Reply settle(Visit *v, const Author *by, Str act)
     Faults f = piece_settling_faults(&s);
     if (!str_int(rest, &s.byline_of) && yes) faults_add(&f, "byline", S("Choose the name that it stands under."));
     if (f.count) return show_one(v, by, &w, f, NULL);
-    if (work_in(&w, "to settle") && written_over(v, author_work(by), true)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile. What stands there now is below; what you wrote is in the fields. Say yes once more, and yours takes its place.")), author_work(by));
+    if (work_in(&w, "to settle") && written_over(v, author_work(by), true)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile. What stands there now is on this page too; what you wrote is in the fields. Say yes once more, and yours takes its place.")), author_work(by));
     switch (yes ? piece_settle(v->tx, by, &s) : piece_settle_later(v->tx, by, &s)) {
     case DONE: break;
     case GONE: return show_one(v, by, &w, fault("byline", S("That name is not one of yours any more. Choose another.")), NULL);
@@ -224,7 +224,7 @@ static Reply correct(Visit *v, const Author *by)
     Work w = *author_work(by);
     Str changed = form_str(v, "changed");
     around_typed(v, &w);
-    if (written_over(v, author_work(by), true)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile. What stands there now is below; what you wrote is in the fields. Put it right once more, and yours takes its place.")), author_work(by));
+    if (written_over(v, author_work(by), true)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile. What stands there now is on this page too; what you wrote is in the fields. Put it right once more, and yours takes its place.")), author_work(by));
     switch (work_correct(v->tx, by, &(Correction){ w.title, w.summary, w.body, w.content_note, w.provenance, w.licence, changed, form_box(v, "keep_before") })) {
     case DONE: break;
     case INVALID: {

@@ -318,6 +318,7 @@ Outcome piece_settle(Tx *tx, const Author *by, const Settling *s)
         if (str_is(all.at[i].role, "author") && byline_is_theirs(tx, author_who(by), all.at[i].by.id)) db_exec(tx, SQL("delete from contributor where id = $1"), I(all.at[i].id));
     contributor_add_trusted(tx, w->id, S("author"), byline);
     bylines_tidy_trusted(tx);
+    db_exec(tx, SQL("delete from piece_word where work = $1 and kind in ('longer', 'not yet')"), I(w->id));
     db_exec(tx, SQL("update commission set state = 'settled', approved_at = case when approved_at = 0 then $2 else approved_at end where work = $1"), I(w->id), AT(time_now()));
     return DONE;
 }
