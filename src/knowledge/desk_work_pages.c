@@ -221,7 +221,7 @@ static void typed(Visit *v, Work *w)
 static Faults put_faults(Visit *v, const Work *w, Str changed)
 {
     Faults f = work_faults(v->arena, w);
-    if (!f.count && utf8_length(changed) > 500) faults_add(&f, "changed", S("This is longer than 500 letters."));
+    if (!f.count && utf8_length(changed) > 500) faults_add(&f, "changed", S("What changed is longer than 500 letters."));
     if (!f.count) faults_add(&f, "changed", S("Say in one line what changed: it is shown already."));
     return f;
 }
@@ -357,7 +357,7 @@ static Reply take_down(Visit *v, const Editor *by, const Work *w)
     Outcome o = work_take_down(v->tx, by, w->id, &(TakingBack){ tombstone, words }, form_text(v, "down-why"));
     Faults f = NO_FAULTS;
     if (str_is(tombstone, "words") && str_blank(words)) faults_add(&f, "down-words", S("Write the words that its address shall say, or choose something else."));
-    if (utf8_length(words) > 1000) faults_add(&f, "down-words", S("This is longer than 1,000 letters."));
+    if (utf8_length(words) > 1000) faults_add(&f, "down-words", S("The words for its address are longer than 1,000 letters."));
     if (!f.count) faults_add(&f, "down-why", S("Tell its author why, in up to 2,000 letters: they are written to."));
     if (o != DONE) return mend(v, by, w, o, f, S(""));
     notice_set(v, S("Taken down, everywhere."));

@@ -165,8 +165,8 @@ static Faults collection_faults(const Collection *k)
 {
     Faults f = NO_FAULTS;
     if (utf8_length(k->title) < 2 || utf8_length(k->title) > 300) faults_add(&f, "title", S("Give it a name of up to 300 letters."));
-    if (utf8_length(k->about) > 10000) faults_add(&f, "about", S("This is longer than 10,000 letters."));
-    if (utf8_length(k->content_note) > 500) faults_add(&f, "content_note", S("This is longer than 500 letters."));
+    if (utf8_length(k->about) > 10000) faults_add(&f, "about", S("What you say of it is longer than 10,000 letters."));
+    if (utf8_length(k->content_note) > 500) faults_add(&f, "content_note", S("The content note is longer than 500 letters."));
     return f;
 }
 

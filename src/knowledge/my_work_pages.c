@@ -171,7 +171,7 @@ static Reply accept(Visit *v, const Author *by)
 static Reply refuse(Visit *v, const Author *by)
 {
     Outcome o = piece_refuse(v->tx, by, form_text(v, "no_words"));
-    if (o != DONE) return mend(v, by, o, fault("no_words", S("This is longer than 2,000 letters.")), S(""));
+    if (o != DONE) return mend(v, by, o, fault("no_words", S("Your words are longer than 2,000 letters.")), S(""));
     notice_set(v, S("That is fine. Thank you for offering it."));
     return reply_redirect(v, "/me/works");
 }
@@ -231,7 +231,7 @@ static Reply correct(Visit *v, const Author *by)
         Faults f = piece_text_faults(&(PieceText){ w.title, w.body, false }), around = piece_around_faults(w.summary, w.content_note, w.provenance, w.licence);
         for (int i = 0; i < around.count; i++) faults_add(&f, around.at[i].field, around.at[i].words);
         if (str_blank(changed)) faults_add(&f, "changed", S("Say in one line what changed. It stands under the work."));
-        if (utf8_length(changed) > 500) faults_add(&f, "changed", S("This is longer than 500 letters."));
+        if (utf8_length(changed) > 500) faults_add(&f, "changed", S("What changed is longer than 500 letters."));
         return show_one(v, by, &w, f, NULL);
     }
     case CONFLICT: case GONE: return elsewhere(v, by);
@@ -249,7 +249,7 @@ static Reply round_said(Visit *v, const Author *by, bool yes)
 {
     i64 number = 0;
     if (!str_int(form_str(v, "number"), &number)) return reply_not_found(v);
-    return mend(v, by, round_say(v->tx, by, number, yes, form_text(v, "said")), fault("said", S("This is longer than 4,000 letters.")), yes ? S("Thank you. It is changed so, and is with the editors.") : S("Nothing was changed. It is with you again: change it yourself, or send it to the editors as it is."));
+    return mend(v, by, round_say(v->tx, by, number, yes, form_text(v, "said")), fault("said", S("Your words are longer than 4,000 letters.")), yes ? S("Thank you. It is changed so, and is with the editors.") : S("Nothing was changed. It is with you again: change it yourself, or send it to the editors as it is."));
 }
 
 static Reply ask_along(Visit *v, const Author *by)
@@ -283,7 +283,7 @@ static Reply post_one(Visit *v)
     if (str_is(act, "longer")) return mend(v, by, piece_longer(v->tx, by, day_typed(v, "longer"), form_text(v, "longer_why")), fault("longer", S("Choose a day to come.")), S("Noted. The editors see the day, and nobody asks why."));
     if (str_is(act, "yes") || str_is(act, "no")) return round_said(v, by, str_is(act, "yes"));
     if (str_starts(act, S("settle"))) return settle(v, by, act);
-    if (str_is(act, "not yet")) return mend(v, by, piece_not_yet(v->tx, by, form_text(v, "not_yet")), fault("not_yet", S("This is longer than 1,000 letters.")), S("It is not shown. It waits until you say yes to it again."));
+    if (str_is(act, "not yet")) return mend(v, by, piece_not_yet(v->tx, by, form_text(v, "not_yet")), fault("not_yet", S("Your words are longer than 1,000 letters.")), S("It is not shown. It waits until you say yes to it again."));
     if (str_is(act, "correct")) return correct(v, by);
     if (str_is(act, "around")) return around(v, by);
     if (str_is(act, "pause") || str_is(act, "back")) return done(v, by, work_pause(v->tx, by, str_is(act, "pause")), str_is(act, "pause") ? S("Away. Nobody finds it until you bring it back.") : S("It is shown again."));
@@ -327,7 +327,7 @@ static Reply post_take_back(Visit *v)
     Str words = form_text(v, "words");
     switch (work_take_back(v->tx, by, &(TakingBack){ shown ? tombstone_typed(v, words) : S("nothing"), words })) {
     case DONE: break;
-    case INVALID: return show_take_back(v, by, utf8_length(words) > 1000 ? fault("words", S("This is longer than 1,000 letters.")) : str_is(form_str(v, "tombstone"), "words") ? fault("words", S("Write the words that its address shall say, or choose something else.")) : fault("tombstone", S("Choose what its address shall say.")));
+    case INVALID: return show_take_back(v, by, utf8_length(words) > 1000 ? fault("words", S("Your words for its address are longer than 1,000 letters.")) : str_is(form_str(v, "tombstone"), "words") ? fault("words", S("Write the words that its address shall say, or choose something else.")) : fault("tombstone", S("Choose what its address shall say.")));
     case CONFLICT:
         if (first) going_told(v->tx, by);
         return done(v, by, DONE, S("Written down. It goes when its other authors say so too: they are told. Your name can go at once."));

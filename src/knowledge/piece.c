@@ -221,8 +221,8 @@ Faults piece_text_faults(const PieceText *t)
 {
     Faults f = NO_FAULTS;
     if (utf8_length(t->title) < 2) faults_add(&f, "title", S("Give it a title. You can change it as often as you like."));
-    if (utf8_length(t->title) > 300) faults_add(&f, "title", S("This is longer than 300 letters."));
-    if (t->body.len > MARKDOWN_MOST) faults_add(&f, "body", S("This is longer than there is room for: about 40,000 words. Nothing of it is lost; send it in two pieces, or write to us."));
+    if (utf8_length(t->title) > 300) faults_add(&f, "title", S("The title is longer than 300 letters."));
+    if (t->body.len > MARKDOWN_MOST) faults_add(&f, "body", S("The text is longer than there is room for: about 40,000 words. Nothing of it is lost; send it in two pieces, or write to us."));
     if (t->hand_in && str_blank(t->body)) faults_add(&f, "body", S("There is no text yet. “Keep it” keeps what there is; it can go to the editors when you have written something."));
     return f;
 }
@@ -232,9 +232,9 @@ Faults piece_around_faults(Str summary, Str note, Str provenance, Str licence)
     Faults f = NO_FAULTS;
     bool licensed = false;
     for (const Licence *l = licences; l->slug; l++) licensed = licensed || str_is(licence, l->slug);
-    if (utf8_length(summary) > 4000) faults_add(&f, "summary", S("This is longer than 4,000 letters."));
-    if (utf8_length(note) > 500) faults_add(&f, "content_note", S("This is longer than 500 letters."));
-    if (utf8_length(provenance) > 10000) faults_add(&f, "provenance", S("This is longer than 10,000 letters."));
+    if (utf8_length(summary) > 4000) faults_add(&f, "summary", S("The summary is longer than 4,000 letters."));
+    if (utf8_length(note) > 500) faults_add(&f, "content_note", S("The content note is longer than 500 letters."));
+    if (utf8_length(provenance) > 10000) faults_add(&f, "provenance", S("How you know this is longer than 10,000 letters."));
     if (!licensed) faults_add(&f, "licence", S("Choose what others may do with it."));
     return f;
 }
