@@ -127,8 +127,8 @@ static void taken_back_elsewhere(void **state)
     edition_freeze_trusted(tx, &p.e);
     edition_found_trusted(tx, &p.e);
     assert_int_equal(search_find_trusted(tx, &(SearchAsk){ .kind = "bulletin", .level = 2, .words = S("canary"), .most = 9 }).count, 2);
-    news_withdrawn_trusted(tx, "work", 77);
-    news_withdrawn_trusted(tx, "page", 78);                                  /* another kind of thing with the same number */
+    news_withdrawn_trusted(tx, "work", 77, S(""));
+    news_withdrawn_trusted(tx, "page", 78, S(""));                                  /* another kind of thing with the same number */
     assert_int_equal(search_find_trusted(tx, &(SearchAsk){ .kind = "bulletin", .level = 2, .words = S("canary"), .most = 9 }).count, 1);
     PlacedItems all = edition_items_trusted(tx, &p.e);
     for (int i = 0; i < all.count; i++) assert_true(all.at[i].gone == (all.at[i].item == item) && (all.at[i].item != other || all.at[i].words.len));
@@ -226,7 +226,7 @@ static void taken_back_half_way(void **state)
     assert_int_equal(pthread_create(&sending, NULL, send_all, theirs), 0);
     assert_non_null(strstr(laid_out(1, outbox), "Canary words"));
     tx = tx_open(arena, p.db, TX_WRITE);
-    news_withdrawn_trusted(tx, "work", 77), news_withdrawn_trusted(tx, "work", 78);
+    news_withdrawn_trusted(tx, "work", 77, S("")), news_withdrawn_trusted(tx, "work", 78, S(""));
     keep(tx);
     pthread_join(sending, NULL);
     db_close(theirs);

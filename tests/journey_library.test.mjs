@@ -304,7 +304,7 @@ test('a pause: gone, and back again; what is allowed is kept', async () => {
   await ada.open(`${url}/take-back`);
   await ada.press(/Take it back for good/, { tombstone: 'author', words: '' });
   ok(ada, /Taken back: page/);
-  assert.match((await reader.open(`/knowledge/${slug}`)).text, /We cannot find/, 'what members alone could read is nothing to others');
+  assert.match((await reader.open(`/knowledge/${slug}`)).text, /not in the library/, 'what members alone could read is nothing to others');
 });
 
 test('a page that machines read: tags on research alone, JSON-LD, citations that other programs understand', async () => {

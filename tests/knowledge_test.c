@@ -4,6 +4,7 @@
 #include "house_for_tests.h"
 
 #include "knowledge/knowledge.h"
+#include "knowledge/signing.h"
 
 static Who member(i64 person) { return (Who){ .person = person, .gates = 1u << ANYONE | 1u << MEMBERS }; }
 
@@ -50,10 +51,10 @@ static void several_authors(void **state)
     assert_true(str_is(work_trusted(tx, all)->state, "public"));
     assert_int_equal(work_take_back(tx, author_of(tx, member(ada), all), &(TakingBack){ S("citation"), S("") }), DONE);
     assert_true(str_find(work_trusted(tx, all)->tombstone_words, S("Ada and Wren")) == 0);
-    assert_int_equal(work_name_off(tx, author_of(tx, member(ada), off)), DONE);
+    assert_int_equal(name_off(tx, member(ada), off), DONE);
     Contributors left = contributors_of(tx, NOBODY, off);
     assert_true(left.count == 1 && str_is(left.at[0].by.name, "Wren"));
-    assert_int_equal(work_name_off(tx, author_of(tx, member(ada), alone)), CONFLICT);
+    assert_int_equal(name_off(tx, member(ada), alone), CONFLICT);
     assert_int_equal(found(tx, "canary"), 2);
     keep(tx);
     assert_int_equal(checked(db).len, 0);

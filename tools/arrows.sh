@@ -34,7 +34,7 @@ MAP
 
 # Into the ground floor through any header but those for its own inside; into a room through its front door ROOM/ROOM.h,
 # or one of these: the room as a value, the views another room shows, the columns of a list.
-side_doors='people/room.h register/members_sheet.h people/group_views.h people/group_sheet.h people/page.h'
+side_doors='people/room.h register/members_sheet.h people/group_views.h people/group_sheet.h people/page.h knowledge/work_views.h'
 ground=' base db html http web '
 
 grep -Hn '^#include "' */*.[ch] | awk -F'[:"]' -v map="$map" -v doors=" $side_doors " -v ground="$ground" '

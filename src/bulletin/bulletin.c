@@ -32,13 +32,26 @@ static Reply said(Visit *v, const Filler *by, Str base)
 
 const DoorUse bulletin_use = { "bulletin", item_came_trusted, item_gone_trusted, stands, said };
 
-static void withdrawn(Tx *tx, const char *kind, i64 id)
+/* Also what an editor wrote by hand and linked there. */
+static void withdrawn(Tx *tx, const char *kind, i64 id, Str path)
 {
     i64 item;
     while ((item = db_one_int(tx, SQL("select id from item where source_kind = $1 and source = $2 and state <> 'taken back'"), T(str_c(kind)), I(id))) && !tx_doomed(tx)) item_drop_trusted(tx, item);
+    while (path.len && (item = db_one_int(tx, SQL("select id from item where state <> 'taken back' and (link = $1 or (link like '%//%' and substr(link, length(link) - length($1) + 1) = $1))"), T(path))) && !tx_doomed(tx)) item_drop_trusted(tx, item);
 }
 
-const NewsPaper bulletin_paper = { withdrawn };
+static void changed(Tx *tx, const NewsChange *c)
+{
+    enum { MOST = 200 };
+    i64 items[MOST];
+    int count = 0;
+    Query q = db_query(tx, SQL("select id from item where source_kind = $1 and source = $2 and state <> 'taken back' order by id limit 200"), T(str_c(c->kind)), I(c->id));
+    while (count < MOST && db_next(&q)) items[count++] = db_int(&q, 0);
+    db_end(&q);
+    for (int i = 0; i < count; i++) item_said_anew_trusted(tx, items[i], c);
+}
+
+const NewsPaper bulletin_paper = { withdrawn, changed };
 
 /* ---- search ---- */
 

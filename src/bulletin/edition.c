@@ -365,6 +365,40 @@ void digests_round_trusted(Tx *tx)
     }
 }
 
+/* ---- called otherwise ---- */
+
+static bool letter_at(Str s, ptrdiff_t i) { return i >= 0 && i < (ptrdiff_t)s.len && ((s.at[i] & 0x80) || (s.at[i] >= '0' && s.at[i] <= '9') || ((s.at[i] | 32) >= 'a' && (s.at[i] | 32) <= 'z')); }
+
+/* The name where it stands as a word of its own: "Ash", not the beginning of "Ashes". */
+static Str renamed(Arena *a, Str text, Str was, Str now)
+{
+    Buf b = buf_open(a, text.len + 32);
+    if (!was.len) return text;
+    for (ptrdiff_t at; (at = str_find(text, was)) >= 0; ) {
+        size_t end = (size_t)at + was.len;
+        bool whole = !letter_at(text, at - 1) && !letter_at(text, (ptrdiff_t)end);
+        buf_add(&b, text.at, (size_t)at), buf_str(&b, whole ? now : was);
+        text.at += end, text.len -= end;
+    }
+    buf_str(&b, text);
+    return buf_view(&b);
+}
+
+void item_said_anew_trusted(Tx *tx, i64 id, const NewsChange *c)
+{
+    Arena *a = tx_arena(tx);
+    const Item *was = item_trusted(tx, id);
+    if (!was) return;
+    Item i = *was;
+    if (c->words_too) i.title = c->title, i.body = c->words, i.content_note = c->content_note, i.link = c->url;
+    else i.title = renamed(a, i.title, c->was, c->now), i.body = renamed(a, i.body, c->was, c->now);
+    i.facts.run_by = c->run_by;
+    db_exec(tx, SQL("update item set title = $2, body = $3, content_note = $4, link = $5, run_by = $6 where id = $1"), I(id), T(i.title), T(i.body), T(i.content_note), T(i.link), T(c->run_by));
+    db_exec(tx, SQL("update edition_item set title = $2, words = $3 where item = $1 and gone_at = 0 and words <> ''"), I(id), T(i.title), T(blocks_written(a, &i, setting(tx, "base_url", S("")))));
+    if (db_one_int(tx, SQL("select count(*) from search_doc where id = $1"), I(id))) search_put_trusted(tx, NULL, &(SearchDoc){ .id = id, .kind = "bulletin", .level = 2, .title = i.title, .words = i.body });
+    job_add_once(tx, "tidy after erasure", 0);
+}
+
 /* ---- taken back ---- */
 
 void item_drop_trusted(Tx *tx, i64 id)

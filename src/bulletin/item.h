@@ -58,6 +58,7 @@ MUST_USE Outcome item_told(Tx *tx, const Filler *by, i64 id, Str words) __attrib
 /* What the door calls. */
 void item_came_trusted(Tx *tx, const Entry *e, bool over, const Network *n);
 void item_gone_trusted(Tx *tx, i64 entry);
+void item_said_anew_trusted(Tx *tx, i64 id, const NewsChange *c);      /* what it tells of is called otherwise: also where it was printed */
 void item_drop_trusted(Tx *tx, i64 id);                  /* out of whatever it stands in, and its words with it */
 const Item *item_of_entry(Tx *tx, const Filler *by) __attribute__((nonnull));        /* NULL: not an item */
 

@@ -74,6 +74,6 @@ int db_newest(const Migration *m);
 bool db_migrate(Db *db, const Migration *m, Str *why_not, Arena *a);   /* each step whole or not at all */
 int db_check_statements(Db *db, Buf *faults);             /* prepares every SQL() of the house; how many were refused */
 bool db_check_whole(Db *db, Buf *faults);                 /* integrity and foreign keys, as far as the engine can tell */
-void db_tidy_after_erasure(Db *db);                       /* so that what was erased is not left in index, WAL or slack */
+bool db_tidy_after_erasure(Db *db);                       /* so that what was erased is not left in index, WAL or slack; false: somebody reads just now, try again */
 
 #endif

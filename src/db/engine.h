@@ -21,7 +21,7 @@ typedef struct {
     bool (*script)(Db *db, const char *sql, Str *why, Arena *a);
     bool (*prepares)(Db *db, const char *sql, Str *why, Arena *a);
     bool (*whole)(Db *db, Buf *faults);
-    void (*tidy)(Db *db);
+    bool (*tidy)(Db *db);
     void (*close)(Db *db);
     const char *const (*words)[2];                                       /* the five words of the schema in its tongue */
     bool is_pg;

@@ -293,12 +293,13 @@ static bool lite_whole(Db *db, Buf *faults)
 }
 
 /* secure_delete clears table pages; the WAL keeps old ones until it is truncated. */
-static void lite_tidy(Db *db)
+static bool lite_tidy(Db *db)                             /* a long reader keeps the log as it is: then later */
 {
     Lite *l = (Lite *)db;
     l->building = true;
-    sqlite3_exec(l->lite, "pragma wal_checkpoint(truncate)", NULL, NULL, NULL);
+    int rc = sqlite3_wal_checkpoint_v2(l->lite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     l->building = false;
+    return rc == SQLITE_OK;
 }
 
 static const char *const words[][2] = { { "@id", "integer primary key" }, { "@int", "integer" }, { "@text", "text" },

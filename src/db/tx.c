@@ -180,7 +180,7 @@ Db *db_open(const char *url, Str *why_not, Arena *a) { return open_url(url, fals
 Db *db_open_new(const char *url, Str *why_not, Arena *a) { return open_url(url, true, why_not, a); }
 void db_close(Db *db) { if (db) db->engine->close(db); }
 bool db_check_whole(Db *db, Buf *faults) { return db->engine->whole(db, faults); }
-void db_tidy_after_erasure(Db *db) { db->engine->tidy(db); }
+bool db_tidy_after_erasure(Db *db) { return db->engine->tidy(db); }
 
 static int check_section(Db *db, const char *const *from, const char *const *to, Buf *faults)
 {

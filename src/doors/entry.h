@@ -75,6 +75,7 @@ void entry_kin_trusted(Tx *tx, i64 entry, i64 person);   /* it is known to be th
 typedef struct { i64 sent, answered, overdue, median_days; } DoorCounts;
 DoorCounts door_counts(Tx *tx, Who who, i64 door, Time since);       /* door 0: all */
 
+void entry_cut_off_trusted(Tx *tx, i64 id);               /* its words, its files and whose it was go; that it was stays in counts */
 void entries_forget_trusted(Tx *tx, i64 person);
 void entries_tell_trusted(Tx *tx, i64 person, Holdings *to);
 void doors_round_trusted(Tx *tx, i64 about);             /* hourly: drafts that go, those who wait for room, letters before they go */

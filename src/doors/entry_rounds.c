@@ -8,6 +8,7 @@
 
 enum { A_ROUND = 200 };
 typedef struct { i64 at[A_ROUND]; int count; } Some;
+typedef void HoldIt(Holdings *to, Str what, Str words, Time since);
 
 static Some some(Query q)
 {
@@ -122,12 +123,13 @@ void entries_tell_trusted(Tx *tx, i64 person, Holdings *to)
         for (int i = 0; i < all.count; i++) {
             const Entry *e = entry_trusted(tx, last = all.at[i]);
             if (!e) continue;
-            held(to, S("Something you put through a door"), str_format(to->arena, "%.*s: %s", FMT(e->door->name), where_it_stands(e)), e->started_at);
+            HoldIt *hold = str_is(e->door->purpose, "pitch") ? held_alone : held;     /* what somebody offers to write may come out under a pen name */
+            hold(to, S("Something you put through a door"), str_format(to->arena, "%.*s: %s", FMT(e->door->name), where_it_stands(e)), e->started_at);
             for (int k = 0; k < e->set->count; k++) {
                 Str words = answer_shown(to->arena, &e->set->at[k], answer_to(&e->answers, e->set->at[k].key));
-                if (words.len) held(to, e->set->at[k].asks, words, (Time){ 0 });
+                if (words.len) hold(to, e->set->at[k].asks, words, (Time){ 0 });
             }
-            for (int k = 0; k < e->files.count; k++) held(to, S("A file or recording that you sent"), e->files.at[k].name, e->files.at[k].added_at);
+            for (int k = 0; k < e->files.count; k++) hold(to, S("A file or recording that you sent"), e->files.at[k].name, e->files.at[k].added_at);
         }
         if (all.count < A_ROUND) break;
     }
@@ -136,6 +138,17 @@ void entries_tell_trusted(Tx *tx, i64 person, Holdings *to)
 }
 
 /* The row of what was sent stays as a number in counts, parted from the person; all words go. */
+void entry_cut_off_trusted(Tx *tx, i64 id)
+{
+    Arena *a = tx_arena(tx);
+    db_exec(tx, SQL("update entry set person = 0, state = case when state = 'draft' then 'taken back' else state end, name = $2, reach = $2, reach_kind = '', browser = $2, find = $3,"
+        " answered_at = case when answered_at = 0 and sent_at > 0 then $4 else answered_at end where id = $1"), I(id), B(S("")), B(seal_hash(a, token_new(a))), AT(time_now()));
+    db_exec(tx, SQL("update file set gone_at = $2 where hash in (select hash from entry_file where entry = $1) and not exists (select 1 from entry_file o where o.hash = file.hash and o.entry <> $1)"), I(id), AT(time_now()));
+    db_exec(tx, SQL("delete from entry_file where entry = $1"), I(id));
+    db_exec(tx, SQL("delete from entry_answer where entry = $1"), I(id));
+    job_add_once(tx, "files that go", 0);
+}
+
 void entries_forget_trusted(Tx *tx, i64 person)
 {
     for (;;) {
@@ -146,11 +159,7 @@ void entries_forget_trusted(Tx *tx, i64 person)
             const Entry *e = entry_trusted(tx, id);
             if (e && str_is(e->state, "sent")) use = door_use(e->door->purpose);
             if (use) use->taken_back(tx, id);
-            db_exec(tx, SQL("update entry set person = 0, state = case when state = 'draft' then 'taken back' else state end, name = $2, reach = $2, reach_kind = '', browser = $2, find = $3,"
-                " answered_at = case when answered_at = 0 and sent_at > 0 then $4 else answered_at end where id = $1"), I(id), B(S("")), B(seal_hash(tx_arena(tx), token_new(tx_arena(tx)))), AT(time_now()));
-            db_exec(tx, SQL("update file set gone_at = $2 where hash in (select hash from entry_file where entry = $1) and not exists (select 1 from entry_file o where o.hash = file.hash and o.entry <> $1)"), I(id), AT(time_now()));
-            db_exec(tx, SQL("delete from entry_file where entry = $1"), I(id));
-            db_exec(tx, SQL("delete from entry_answer where entry = $1"), I(id));
+            entry_cut_off_trusted(tx, id);
         }
         if (all.count < A_ROUND) break;
     }

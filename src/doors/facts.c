@@ -23,7 +23,12 @@ Faults facts_faults(Arena *a, const FactsBox *c, Time from)
     return f;
 }
 
-void news_withdrawn_trusted(Tx *tx, const char *kind, i64 id)
+void news_withdrawn_trusted(Tx *tx, const char *kind, i64 id, Str path)
 {
-    for (const NewsPaper *const *p = house_news_papers; *p; p++) (*p)->withdrawn(tx, kind, id);
+    for (const NewsPaper *const *p = house_news_papers; *p; p++) (*p)->withdrawn(tx, kind, id, path);
+}
+
+void news_changed_trusted(Tx *tx, const NewsChange *c)
+{
+    for (const NewsPaper *const *p = house_news_papers; *p; p++) (*p)->changed(tx, c);
 }

@@ -113,8 +113,9 @@ static int asked(Db *db, const JobsConfig *c)
         if (found) {
             const JobKind *k = kind_named(c, d.kind);
             bool tidies = str_is(d.kind, tidying), ok = k && run_asked(db, k, &d, tidies);
-            if (ok && tidies) db_tidy_after_erasure(db), ok = drop(db, a, d.id);
-            if (!ok) put_off(db, a, &d, k ? "did not work" : "is of a kind not known here");
+            bool read = ok && tidies && !db_tidy_after_erasure(db);          /* somebody reads for long; the words are gone, and soon their bytes are */
+            if (ok && tidies && !read) ok = drop(db, a, d.id);
+            if (!ok || read) put_off(db, a, &d, read ? "somebody was reading" : k ? "did not work" : "is of a kind not known here");
         }
         arena_close(a);
         if (!found) break;

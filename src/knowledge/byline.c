@@ -102,9 +102,22 @@ Faults byline_faults(const Renaming *r)
     return f;
 }
 
+/* In everything under it: search, records, bulletins; a hundred at a time, however many there are. */
+static void works_named_anew(Tx *tx, i64 byline, Str was, Str now)
+{
+    enum { MOST = 100 };
+    i64 works[MOST], after = 0;
+    for (int count = MOST; count == MOST; ) {
+        count = 0;
+        Query q = db_query(tx, SQL("select work from contributor where byline = $1 and work > $2 group by work order by work limit 100"), I(byline), I(after));
+        while (count < MOST && db_next(&q)) works[count++] = db_int(&q, 0);
+        db_end(&q);
+        for (int i = 0; i < count; i++) work_changed_trusted(tx, works[i]), work_named_anew_trusted(tx, works[i], was, now), after = works[i];
+    }
+}
+
 Outcome byline_rename(Tx *tx, Who who, const Renaming *r)
 {
-    enum { MOST = 2000 };
     if (byline_faults(r).count) return INVALID;
     if (!byline_is_theirs(tx, who, r->id)) return GONE;
     const Byline *was = byline_trusted(tx, r->id);
@@ -112,15 +125,25 @@ Outcome byline_rename(Tx *tx, Who who, const Renaming *r)
     Str slug = same ? was->slug : free_slug(tx, r->name);
     db_exec(tx, SQL("update byline set name = $2, about = $3, slug = $4 where id = $1"), I(r->id), T(r->name), T(r->about), T(slug));
     if (str_is(was->kind, "pen")) pen_name_change_trusted(tx, was->of, r->name);
-    if (same) return DONE;
-    i64 *works = arena_array(tx_arena(tx), i64, MOST);
-    int count = 0;
-    Query q = db_query(tx, SQL("select work from contributor where byline = $1 group by work"), I(r->id));
-    while (count < MOST && db_next(&q)) works[count++] = db_int(&q, 0);
-    db_end(&q);
-    for (int i = 0; i < count; i++) work_changed_trusted(tx, works[i]);
-    job_add_once(tx, "tidy after erasure", 0);            /* the old name leaves no byte behind */
+    job_add_once(tx, "tidy after erasure", 0);            /* what it said before leaves no byte behind */
+    if (!same) works_named_anew(tx, r->id, was->name, r->name);
     return DONE;
+}
+
+void byline_follow_trusted(Tx *tx, Str kind, i64 of, Str was, Str now)
+{
+    enum { MOST = 9 };
+    i64 ids[MOST];
+    int count = 0;
+    bool person = str_is(kind, "person");
+    Query q = db_query(tx, SQL("select id from byline where kind = $1 and of_id = $2 and person = $3 and name = $4"), T(kind), I(person ? 0 : of), I(person ? of : 0), T(was));
+    while (count < MOST && db_next(&q)) ids[count++] = db_int(&q, 0);
+    db_end(&q);
+    for (int i = 0; i < count; i++) {
+        db_exec(tx, SQL("update byline set name = $2, slug = $3 where id = $1"), I(ids[i]), T(now), T(free_slug(tx, now)));
+        works_named_anew(tx, ids[i], was, now);
+    }
+    if (count) job_add_once(tx, "tidy after erasure", 0);
 }
 
 void bylines_tidy_trusted(Tx *tx)

@@ -12,10 +12,20 @@ Str ark_of(Tx *tx, Who who, Str mark)
     return str_format(tx_arena(tx), "ark:/%.*s/%.*s", FMT(setting(tx, "ark_naan", S("99999"))), FMT(mark));      /* 99999: for what has no number of its own yet */
 }
 
+Str url_part(Arena *a, Str s)
+{
+    Html *h = html_open(a);
+    html_url_part(h, s);
+    return html_done(h);
+}
+
 WorkWhole work_whole(Tx *tx, Who who, const Work *w, const Network *n)
 {
+    Arena *a = tx_arena(tx);
+    Str ark = ark_of(tx, who, w->mark);
     return (WorkWhole){ .w = w, .by = contributors_of(tx, who, w->id), .forms = expressions_of(tx, who, w->id), .topics = topics_of_work(tx, who, w->id), .links = links_of_work(tx, who, w->id),
-        .hopes = hopes_of_work(tx, who, w->id), .n = n, .url = str_format(tx_arena(tx), "%.*s/knowledge/%.*s", FMT(n->base_url), FMT(w->slug)), .ark = ark_of(tx, who, w->mark) };
+        .hopes = hopes_of_work(tx, who, w->id), .n = n, .versions = db_one_int(tx, SQL("select count(*) from work_version where work = $1"), I(w->id)),
+        .url = str_format(a, "%.*s/knowledge/%.*s", FMT(n->base_url), FMT(url_part(a, w->slug))), .ark = ark, .ark_url = str_format(a, "%.*s/%.*s", FMT(n->base_url), FMT(ark)) };
 }
 
 static Str publisher(const WorkWhole *x) { return x->w->publisher.len ? x->w->publisher : x->n->name; }

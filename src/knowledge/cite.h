@@ -7,7 +7,11 @@
 #include "knowledge/work.h"
 
 /* All that is said of one work, read once. */
-typedef struct { const Work *w; Contributors by; Expressions forms; TopicWords topics; WorkLinks links; Compass hopes; const Network *n; Str url, ark; } WorkWhole;
+typedef struct {
+    const Work *w; Contributors by; Expressions forms; TopicWords topics; WorkLinks links; Compass hopes; const Network *n;
+    i64 versions;
+    Str url, ark, ark_url;              /* url, ark_url: absolute, ASCII */
+} WorkWhole;
 WorkWhole work_whole(Tx *tx, Who who, const Work *w, const Network *n);
 Str ark_of(Tx *tx, Who who, Str mark);                   /* "ark:/99999/kx3b..": the naming number is a setting */
 
@@ -18,7 +22,10 @@ struct json_t *cite_csl(Arena *a, const WorkWhole *x, bool with_text);   /* one 
 SafeHtml json_in_head(Arena *a, struct json_t *o);           /* JSON-LD as an element of the head; lets the object go */
 SafeHtml cite_head(Arena *a, const WorkWhole *x);        /* canonical, Open Graph, Highwire on research alone, JSON-LD */
 Str cite_links(Arena *a, const WorkWhole *x);            /* the Link header (Signposting) */
+Str url_part(Arena *a, Str s);                           /* percent-encoded, as part of an address */
 Str date_short(Arena *a, Time t);                        /* 2026-11-24 */
-Str xml_text(Arena *a, Str s);                           /* escaped, and without what XML cannot hold */
+
+/* What harvesters get: oai_dc (4.2 of the notes on Dublin Core: the content note first, names whole). */
+void record_metadata(Html *h, Arena *a, const WorkWhole *x);
 
 #endif

@@ -20,6 +20,8 @@ static Str date_slashed(Arena *a, Time t)
     return str_format(a, "%.4s/%.2s/%.2s", d.at, d.at + 5, d.at + 8);
 }
 
+static Str publisher_of(const WorkWhole *x) { return x->w->publisher.len ? x->w->publisher : x->n->name; }
+
 /* Google Scholar's tags, for what Scholar takes: no blogs, no news. */
 static void highwire(Html *h, Arena *a, const WorkWhole *x)
 {
@@ -27,12 +29,12 @@ static void highwire(Html *h, Arena *a, const WorkWhole *x)
     meta(h, "name", "citation_title", w->title);
     for (int i = 0; i < x->by.count; i++) if (str_is(x->by.at[i].role, "author")) meta(h, "name", "citation_author", x->by.at[i].by.name);
     meta(h, "name", "citation_publication_date", date_slashed(a, w->published_at)), meta(h, "name", "citation_online_date", date_slashed(a, w->published_at));
-    meta(h, "name", "citation_technical_report_institution", w->publisher.len ? w->publisher : x->n->name);
+    meta(h, "name", "citation_technical_report_institution", publisher_of(x));
     meta(h, "name", "citation_technical_report_number", w->mark), meta(h, "name", "citation_doi", w->doi), meta(h, "name", "citation_language", w->language);
     for (int i = 0; i < x->topics.count; i++) meta(h, "name", "citation_keywords", x->topics.at[i].words);
     meta(h, "name", "citation_abstract_html_url", x->url), meta(h, "name", "citation_public_url", x->url);
-    for (int i = 0; i < x->forms.count; i++)
-        if (str_is(x->forms.at[i].type, "application/pdf")) { meta(h, "name", "citation_pdf_url", str_format(a, "%.*s/files/%d", FMT(x->url), x->forms.at[i].number)); break; }
+    for (int i = 0; i < x->forms.count; i++)             /* the text itself as a PDF: not a translation, not large print */
+        if (str_is(x->forms.at[i].type, "application/pdf") && str_is(x->forms.at[i].kind, "text")) { meta(h, "name", "citation_pdf_url", str_format(a, "%.*s/files/%d", FMT(x->url), x->forms.at[i].number)); break; }
 }
 
 static void put(json_t *o, const char *key, Str s) { if (s.len) json_object_set_new(o, key, json_stringn(s.at, s.len)); }
@@ -64,6 +66,36 @@ static json_t *encodings(Arena *a, const WorkWhole *x)
     return all;
 }
 
+static bool has_mode(const WorkWhole *x, const char *code)
+{
+    for (int i = 0; i < x->forms.count; i++)
+        for (const FormKind *f = form_kinds; f->slug; f++) if (str_is(x->forms.at[i].kind, f->slug) && !strcmp(f->code, code)) return true;
+    return false;
+}
+
+/* The text is enough by itself; other ways to take it in stand beside it (schema.org, accessibility terms of the W3C group). */
+static void taken_in(json_t *o, const WorkWhole *x)
+{
+    static const char *const features[][2] = { { "transcript", "transcript" }, { "sign", "signLanguage" }, { "large-print", "largePrint" } };
+    static const char *const codes[] = { "textual", "auditory", "visual" };
+    json_t *modes = json_array(), *enough = json_array(), *has = json_array();
+    for (int i = 0; i < COUNT(codes); i++) if (!i || has_mode(x, codes[i])) json_array_append_new(modes, json_string(codes[i])), json_array_append_new(enough, json_string(codes[i]));
+    for (int i = 0; i < COUNT(features); i++)
+        for (int k = 0; k < x->forms.count; k++) if (str_is(x->forms.at[k].kind, features[i][0])) { json_array_append_new(has, json_string(features[i][1])); break; }
+    json_object_set_new(o, "accessMode", modes), json_object_set_new(o, "accessModeSufficient", enough);
+    if (json_array_size(has)) json_object_set(o, "accessibilityFeature", has);
+    json_decref(has);
+}
+
+static void related(json_t *o, const WorkWhole *x)
+{
+    for (int i = 0; i < x->links.count; i++) {
+        const char *key = str_is(x->links.at[i].kind, "translation of") ? "translationOfWork" : str_is(x->links.at[i].kind, "translated as") ? "workTranslation" : NULL;
+        if (!key || !x->links.at[i].harvested) continue;
+        json_object_set_new(o, key, json_pack("{s:s, s:s%}", "@type", "CreativeWork", "@id", x->links.at[i].ark_url.at, x->links.at[i].ark_url.len));
+    }
+}
+
 /* A title may hold </script>. */
 SafeHtml json_in_head(Arena *a, json_t *o)
 {
@@ -81,7 +113,7 @@ static SafeHtml linked(Arena *a, const WorkWhole *x)
 {
     const Work *w = x->w;
     const WorkKind *k = work_kind(w->kind);
-    json_t *o = json_object(), *modes = json_array();
+    json_t *o = json_object();
     put(o, "@context", S("https://schema.org")), put(o, "@id", x->url), put(o, "url", x->url);
     put(o, "@type", k && k->research ? S("Report") : str_ends(w->kind, S("blog")) ? S("BlogPosting") : str_is(w->kind, "news") ? S("NewsArticle") : S("Article"));
     put(o, "headline", w->title), put(o, "name", w->title), put(o, "alternativeHeadline", w->other_title);
@@ -89,19 +121,19 @@ static SafeHtml linked(Arena *a, const WorkWhole *x)
     json_t *translators = names(x, "translator");
     if (json_array_size(translators)) json_object_set(o, "translator", translators);
     json_decref(translators);
-    put(o, "datePublished", time_rfc3339(a, w->published_at)), put(o, "dateModified", time_rfc3339(a, w->changed_at)), put(o, "inLanguage", w->language);
-    put(o, "abstract", w->summary), put(o, "license", str_c(licence_of(w->licence)->url)), put(o, "identifier", x->ark);
+    put(o, "datePublished", time_rfc3339(a, w->published_at)), put(o, "dateModified", time_rfc3339(a, w->text_at)), put(o, "inLanguage", w->language);
+    put(o, "abstract", w->summary), put(o, "license", str_c(licence_of(w->licence)->url)), put(o, "identifier", x->ark_url);
+    if (w->doi.len) put(o, "sameAs", str_format(a, "https://doi.org/%.*s", FMT(w->doi)));
+    if (x->versions) put(o, "version", str_format(a, "%lld", 1 + x->versions));
     json_object_set_new(o, "isAccessibleForFree", json_true());
-    json_object_set_new(o, "publisher", json_pack("{s:s,s:s%}", "@type", "Organization", "name", x->n->name.at, x->n->name.len));
+    json_object_set_new(o, "publisher", json_pack("{s:s,s:s%}", "@type", "Organization", "name", publisher_of(x).at, publisher_of(x).len));
     if (x->topics.count) {
         json_t *words = json_array();
         for (int i = 0; i < x->topics.count; i++) json_array_append_new(words, json_stringn(x->topics.at[i].words.at, x->topics.at[i].words.len));
         json_object_set_new(o, "keywords", words);
     }
-    json_array_append_new(modes, json_string("textual"));
-    for (int i = 0; i < x->forms.count; i++)
-        for (const FormKind *f = form_kinds; f->slug; f++) if (str_is(x->forms.at[i].kind, f->slug) && strcmp(f->code, "textual")) json_array_append_new(modes, json_string(f->code));
-    json_object_set_new(o, "accessMode", modes);
+    taken_in(o, x);
+    related(o, x);
     if (x->forms.count) json_object_set_new(o, "encoding", encodings(a, x));
     return json_in_head(a, o);
 }
@@ -117,24 +149,39 @@ SafeHtml cite_head(Arena *a, const WorkWhole *x)
     lit(h, "<link rel=\"canonical\" href=\""), html_str(h, x->url), lit(h, "\">\n");
     meta(h, "name", "description", about);
     meta(h, "property", "og:type", S("article")), meta(h, "property", "og:title", w->title), meta(h, "property", "og:url", x->url), meta(h, "property", "og:description", about), meta(h, "property", "og:site_name", x->n->name);
-    if (k && k->research) highwire(h, a, x);
-    lit(h, "<link rel=\"alternate\" type=\"application/x-bibtex\" title=\"BibTeX\" href=\""), html_str(h, x->url), lit(h, ".bib\">\n<link rel=\"alternate\" type=\"application/x-research-info-systems\" title=\"RIS\" href=\""), html_str(h, x->url);
-    lit(h, ".ris\">\n");
+    if (k && k->research && w->may_index && w->may_harvest) highwire(h, a, x);
+    static const char *const others[][3] = { { "application/x-bibtex", "BibTeX", ".bib" }, { "application/x-research-info-systems", "RIS", ".ris" }, { "application/vnd.citationstyles.csl+json", "CSL-JSON", ".json" } };
+    for (int i = 0; i < COUNT(others) && w->may_harvest; i++)
+        lit(h, "<link rel=\"alternate\" type=\""), lit(h, others[i][0]), lit(h, "\" title=\""), lit(h, others[i][1]), lit(h, "\" href=\""), html_str(h, x->url), lit(h, others[i][2]), lit(h, "\">\n");
     SafeHtml json = linked(a, x);
     html_lit(h, json.html.at, json.html.len);
     return (SafeHtml){ html_done(h) };
 }
 
+static void link_in(Buf *b, const char *rel, Str url, Str type)
+{
+    if (!url.len) return;
+    buf_format(b, "%s<%.*s>; rel=\"%s\"", b->len ? ", " : "", FMT(url), rel);
+    if (type.len) buf_format(b, "; type=\"%.*s\"", FMT(str_cut(&type, ';')));
+}
+
+/* Signposting (signposting.org): cited as what outlives its address today. */
 Str cite_links(Arena *a, const WorkWhole *x)
 {
-    Buf b = buf_open(a, 400);
-    Str url = x->url;
+    Buf b = buf_open(a, 600);
+    const WorkKind *k = work_kind(x->w->kind);
     if (x->w->level < 2) return S("");
-    buf_format(&b, "<%.*s>; rel=\"cite-as\", <%.*s.bib>; rel=\"describedby\"; type=\"application/x-bibtex\", <%.*s.json>; rel=\"describedby\"; type=\"application/vnd.citationstyles.csl+json\"", FMT(url), FMT(url), FMT(url));
-    Str licence = str_c(licence_of(x->w->licence)->url);
-    if (licence.len) buf_format(&b, ", <%.*s>; rel=\"license\"", FMT(licence));
-    for (int i = 0; i < x->by.count && i < 8; i++) if (str_is(x->by.at[i].role, "author")) buf_format(&b, ", <%.*s/knowledge/by/%.*s>; rel=\"author\"", FMT(x->n->base_url), FMT(x->by.at[i].by.slug));
-    for (int i = 0; i < x->forms.count && i < 8; i++) if (x->forms.at[i].file.len) buf_format(&b, ", <%.*s/files/%d>; rel=\"item\"; type=\"%.*s\"", FMT(url), x->forms.at[i].number, FMT(x->forms.at[i].type));
-    for (size_t i = 0; i < b.len; i++) if (b.at[i] & 0x80) return S("");      /* headers are ASCII: a slug of another script is in the page's head */
+    link_in(&b, "cite-as", x->w->doi.len ? str_format(a, "https://doi.org/%.*s", FMT(x->w->doi)) : x->ark_url, S(""));
+    link_in(&b, "type", k && k->research ? S("https://schema.org/Report") : S("https://schema.org/Article"), S(""));
+    if (x->w->may_harvest) {
+        link_in(&b, "describedby", str_format(a, "%.*s.bib", FMT(x->url)), S("application/x-bibtex"));
+        link_in(&b, "describedby", str_format(a, "%.*s.ris", FMT(x->url)), S("application/x-research-info-systems"));
+        link_in(&b, "describedby", str_format(a, "%.*s.json", FMT(x->url)), S("application/vnd.citationstyles.csl+json"));
+    }
+    link_in(&b, "license", str_c(licence_of(x->w->licence)->url), S(""));
+    for (int i = 0; i < x->by.count && i < 8; i++)
+        if (str_is(x->by.at[i].role, "author")) link_in(&b, "author", str_format(a, "%.*s/knowledge/by/%.*s", FMT(x->n->base_url), FMT(url_part(a, x->by.at[i].by.slug))), S(""));
+    for (int i = 0; i < x->forms.count && i < 8; i++)
+        link_in(&b, x->forms.at[i].file.len ? "item" : "alternate", str_format(a, "%.*s/%s%d", FMT(x->url), x->forms.at[i].file.len ? "files/" : "", x->forms.at[i].number), x->forms.at[i].type);
     return buf_view(&b);
 }

@@ -20,7 +20,7 @@ static Feed feed_of(Visit *v, const char *kind, i64 byline, Str title, const cha
         html_lit(url, "/knowledge/", 11), html_url_part(url, w->slug);
         Str note = w->content_note.len ? str_format(v->arena, "Content note: %.*s. ", FMT(w->content_note)) : S("");
         at[i] = (FeedItem){ .title = w->title, .url = html_done(url), .id = tag_of(v, w->mark), .words = str_format(v->arena, "%.*s%.*s", FMT(note), FMT(w->summary)),
-            .author = names_of(v->arena, &by, S("")), .language = w->language, .at = w->published_at };
+            .author = names_of(v->arena, &by, S("")), .language = w->language, .at = w->published_at, .updated = w->changed_at };
     }
     GoneWorks gone = byline ? (GoneWorks){ 0 } : works_gone_lately(v->tx, NOBODY);      /* of one name nobody is told what went */
     FeedGone *ends = arena_array(v->arena, FeedGone, gone.count + 1);
@@ -56,28 +56,30 @@ static void url_in(Visit *v, Html *h, Str path, Time at)
 
 static const char head[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
-static Str work_path(Arena *a, Str slug)
+static Str address(Arena *a, const char *before, Str slug)
 {
     Html *p = html_open(a);
-    lit(p, "/knowledge/"), html_url_part(p, slug);
+    lit(p, before), html_url_part(p, slug);
     return html_done(p);
 }
 
 static i64 works_in_map(Visit *v) { return db_one_int(v->tx, SQL("select count(*) from work where state = 'public' and level = 2 and may_index = 1")); }
+
+static i64 maps_of(Visit *v) { i64 n = (works_in_map(v) + A_MAP - 1) / A_MAP; return n ? n : 1; }
 
 static Reply works_map(Visit *v, i64 page)
 {
     Html *h = html_open(v->arena);
     lit(h, head), lit(h, "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for (int i = 0; page == 1 && i < 5; i++) url_in(v, h, str_c((const char *const[]){ "/", "/groups", "/knowledge", "/glossary", "/about" }[i]), (Time){ 0 });
-    Query q = db_query(v->tx, SQL("select s.slug, w.changed_at from work w join work_slug s on s.work = w.id and s.now = 1 where w.state = 'public' and w.level = 2 and w.may_index = 1 order by w.published_at, w.mark limit 48000 offset $1"), I((page - 1) * A_MAP));
+    Query q = db_query(v->tx, SQL("select s.slug, w.text_at from work w join work_slug s on s.work = w.id and s.now = 1 where w.state = 'public' and w.level = 2 and w.may_index = 1 order by w.published_at, w.mark limit 48000 offset $1"), I((page - 1) * A_MAP));
     while (db_next(&q)) {
         Time at = db_time(&q, 1);
-        url_in(v, h, work_path(v->arena, db_view(&q, 0)), at);
+        url_in(v, h, address(v->arena, "/knowledge/", db_view(&q, 0)), at);
     }
     if (page == 1) {
         Terms all = terms_all(v->tx, NOBODY);
-        for (int i = 0; i < all.count; i++) url_in(v, h, str_format(v->arena, "/glossary/%.*s", FMT(all.at[i].slug)), (Time){ 0 });
+        for (int i = 0; i < all.count; i++) url_in(v, h, address(v->arena, "/glossary/", all.at[i].slug), (Time){ 0 });
     }
     lit(h, "</urlset>\n");
     return reply_bytes(v, S("application/xml; charset=utf-8"), html_done(h));
@@ -85,7 +87,7 @@ static Reply works_map(Visit *v, i64 page)
 
 static Reply get_sitemap(Visit *v)
 {
-    i64 pages = 1 + works_in_map(v) / A_MAP;
+    i64 pages = maps_of(v);
     if (pages == 1) return works_map(v, 1);
     Html *h = html_open(v->arena);
     lit(h, head), lit(h, "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
@@ -97,7 +99,7 @@ static Reply get_sitemap(Visit *v)
 static Reply get_sitemap_page(Visit *v)
 {
     i64 page = path_id(v, 0);
-    return page && page <= 1 + works_in_map(v) / A_MAP ? works_map(v, page) : reply_not_found(v);
+    return page > 0 && page <= maps_of(v) ? works_map(v, page) : reply_not_found(v);
 }
 
 const Route feed_routes[] = {

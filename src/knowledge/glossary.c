@@ -144,7 +144,8 @@ Faults meaning_faults(const Meaning *m)
     return f;
 }
 
-static Str offered_find(Arena *a, i64 person) { return seal_keyed(a, "meaning.offered", str_format(a, "%lld", person)); }
+/* Keyed by person and name: two names of one person have nothing in common in the table either. */
+static Str offered_find(Arena *a, i64 person, i64 byline) { return byline ? seal_keyed(a, "meaning.offered", str_format(a, "%lld %lld", person, byline)) : seal_keyed(a, "meaning.offered", str_format(a, "%lld", person)); }
 
 i64 meaning_make_trusted(Tx *tx, const Meaning *m, i64 byline, i64 person)
 {
@@ -155,8 +156,16 @@ i64 meaning_make_trusted(Tx *tx, const Meaning *m, i64 byline, i64 person)
     for (int i = 0; i < 8; i++) mark[i] = from[chance_below(sizeof from - 1)];
     db_exec(tx, SQL("insert into meaning(id, mark, term, words, byline, source, said_on, who_uses, who_rejects, state, instead, offered_by, offered_find, made_at, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $13)"), I(id), T(str_c(mark)),
         I(m->term), T(m->words), I(byline), T(m->source), T(m->said_on), T(m->who_uses), T(m->who_rejects), T(m->state), B(person ? seal(a, "meaning.offered_by", id, str_format(a, "%lld", person)) : S("")),
-        B(person ? offered_find(a, person) : S("")), AT(time_now()));
+        B(person ? offered_find(a, person, byline) : S("")), AT(time_now()));
     return id;
+}
+
+static i64 waiting_of(Tx *tx, Who who)
+{
+    Meanings all = meanings_mine(tx, who);
+    i64 n = 0;
+    for (int i = 0; i < all.count; i++) n += str_is(all.at[i].state, "offered");
+    return n;
 }
 
 Outcome meaning_offer(Tx *tx, Who who, const Meaning *m, i64 byline, i64 instead)
@@ -164,22 +173,37 @@ Outcome meaning_offer(Tx *tx, Who who, const Meaning *m, i64 byline, i64 instead
     Meaning offered = *m;
     if (meaning_faults(m).count || !who.person) return INVALID;
     if (byline && !byline_is_theirs(tx, who, byline)) return GONE;
-    if (instead && !db_one_int(tx, SQL("select count(*) from meaning where id = $1 and offered_find = $2 and state = 'shown'"), I(instead), B(offered_find(tx_arena(tx), who.person)))) return GONE;
-    if (db_one_int(tx, SQL("select count(*) from meaning where offered_find = $1 and state = 'offered'"), B(offered_find(tx_arena(tx), who.person))) >= 20) return CONFLICT;
+    if (instead && !meaning_own(tx, who, instead)) return GONE;
+    if (waiting_of(tx, who) >= 20) return CONFLICT;
     offered.state = S("offered"), offered.source = S(""), offered.said_on = (Str){ time_rfc3339(tx_arena(tx), time_now()).at, 10 };
     i64 id = meaning_make_trusted(tx, &offered, byline, who.person);
     db_exec(tx, SQL("update meaning set instead = $2 where id = $1"), I(id), I(instead));
     return DONE;
 }
 
+/* Under each of their names, and under none. */
 Meanings meanings_mine(Tx *tx, Who who)
 {
-    return read_meanings(db_query(tx, SQL(MEANING " where m.offered_find = $1 and m.state in ('offered', 'shown', 'declined') order by m.id desc limit 200"), B(offered_find(tx_arena(tx), who.person))));
+    Meaning *at = arena_array(tx_arena(tx), Meaning, MEANINGS_MOST);
+    Bylines own = bylines_of(tx, who);
+    int count = 0;
+    for (int i = -1; who.person && i < own.count; i++) {
+        if (i >= 0 && !own.at[i].id) continue;
+        Meanings some = read_meanings(db_query(tx, SQL(MEANING " where m.offered_find = $1 and m.state in ('offered', 'shown', 'declined') order by m.id desc limit 200"), B(offered_find(tx_arena(tx), who.person, i < 0 ? 0 : own.at[i].id))));
+        for (int k = 0; k < some.count && count < MEANINGS_MOST; k++) at[count++] = some.at[k];
+    }
+    return (Meanings){ at, count };
+}
+
+static bool theirs(Tx *tx, Who who, i64 id)
+{
+    i64 byline = db_one_int(tx, SQL("select byline from meaning where id = $1"), I(id));
+    return who.person && db_one_int(tx, SQL("select count(*) from meaning where id = $1 and offered_find = $2"), I(id), B(offered_find(tx_arena(tx), who.person, byline))) > 0;
 }
 
 const Meaning *meaning_own(Tx *tx, Who who, i64 id)
 {
-    return first_of(read_meanings(db_query(tx, SQL(MEANING " where m.id = $1 and m.offered_find = $2 and m.state = 'shown'"), I(id), B(offered_find(tx_arena(tx), who.person)))));
+    return theirs(tx, who, id) ? first_of(read_meanings(db_query(tx, SQL(MEANING " where m.id = $1 and m.state = 'shown'"), I(id)))) : NULL;
 }
 
 static void take_back(Tx *tx, i64 id)
@@ -194,8 +218,7 @@ static void take_back(Tx *tx, i64 id)
 /* The earlier wordings of it go with it. */
 Outcome meaning_take_back(Tx *tx, Who who, i64 id)
 {
-    Str find = offered_find(tx_arena(tx), who.person);
-    if (!db_one_int(tx, SQL("select count(*) from meaning where id = $1 and offered_find = $2"), I(id), B(find))) return GONE;
+    if (!theirs(tx, who, id)) return GONE;
     for (i64 earlier = id; earlier; ) {
         i64 next = db_one_int(tx, SQL("select instead from meaning where id = $1"), I(earlier));
         take_back(tx, earlier);
@@ -298,6 +321,26 @@ void meanings_tell_trusted(Tx *tx, i64 person, Holdings *to)
 void meanings_forget_trusted(Tx *tx, i64 person)
 {
     i64 id;
-    Str find = offered_find(tx_arena(tx), person);
-    while ((id = db_one_int(tx, SQL("select id from meaning where offered_find = $1 limit 1"), B(find))) && !tx_doomed(tx)) take_back(tx, id);
+    Bylines own = bylines_of(tx, (Who){ .person = person });
+    for (int i = -1; i < own.count; i++) {
+        Str find = offered_find(tx_arena(tx), person, i < 0 ? 0 : own.at[i].id);
+        while ((id = db_one_int(tx, SQL("select id from meaning where offered_find = $1 limit 1"), B(find))) && !tx_doomed(tx)) take_back(tx, id);
+    }
+}
+
+i64 meanings_reindex_trusted(Tx *tx, i64 after, int most)
+{
+    enum { MOST = 200 };
+    Arena *a = tx_arena(tx);
+    i64 ids[MOST], bylines[MOST], persons[MOST];
+    int count = 0;
+    Query q = db_query(tx, SQL("select id, byline, offered_by from meaning where id > $1 and offered_find <> $2 order by id limit $3"), I(after), B(S("")), I(most < MOST ? most : MOST));
+    while (count < MOST && db_next(&q)) {
+        ids[count] = db_int(&q, 0), bylines[count] = db_int(&q, 1);
+        if (!str_int(seal_read(a, "meaning.offered_by", ids[count], db_view(&q, 2)), &persons[count])) persons[count] = 0;
+        count++;
+    }
+    db_end(&q);
+    for (int i = 0; i < count; i++) if (persons[i]) db_exec(tx, SQL("update meaning set offered_find = $2 where id = $1"), I(ids[i]), B(offered_find(a, persons[i], bylines[i])));
+    return count ? ids[count - 1] : 0;
 }

@@ -41,6 +41,7 @@ i64 meaning_make_trusted(Tx *tx, const Meaning *m, i64 byline, i64 person);
 void term_link_trusted(Tx *tx, i64 term, i64 other, Str kind);
 void glossary_indexed_trusted(Tx *tx, i64 term);
 void meanings_tell_trusted(Tx *tx, i64 person, Holdings *to);
+i64 meanings_reindex_trusted(Tx *tx, i64 after, int most);      /* the last id done, 0 at the end */
 void meanings_forget_trusted(Tx *tx, i64 person);
 
 #endif

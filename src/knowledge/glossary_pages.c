@@ -7,8 +7,14 @@
 
 static Reply get_glossary(Visit *v)
 {
-    GlossaryShown s = { .all = terms_all(v->tx, v->who), .signed_in = v->who.person != 0 };
-    Html *page = page_open(v, (PageHead){ .title = S("Glossary"), .room = "knowledge", .crumb = S("Library"), .crumb_url = S("/knowledge"), .feed_json = S("/glossary.json") });
+    Terms all = terms_all(v->tx, v->who);
+    TermRow *at = arena_array(v->arena, TermRow, all.count + 1);
+    for (int i = 0; i < all.count; i++) {
+        Meanings said = all.at[i].summary.len ? (Meanings){ 0 } : meanings_of(v->tx, v->who, all.at[i].id);
+        at[i] = (TermRow){ &all.at[i], said.count ? said.at[0].words : all.at[i].summary };
+    }
+    GlossaryShown s = { .at = at, .count = all.count, .signed_in = v->who.person != 0 };
+    Html *page = page_open(v, (PageHead){ .title = S("Glossary"), .room = "knowledge", .feed_json = S("/glossary.json") });
     view_glossary(page, &s);
     return reply_page(v, page, 200);
 }

@@ -121,6 +121,13 @@ static int check(Tx *tx, Buf *faults)
     return bad;
 }
 
+/* Blind indexes of meanings; and once, after an older version, the keyed ids of works that came in from lists. */
+static i64 reindex(Tx *tx, i64 after, int most)
+{
+    if (after <= 1) works_sources_reindex_trusted(tx);
+    return meanings_reindex_trusted(tx, after, most);
+}
+
 static const TableFacts facts[] = {
     { "work", "What people wrote and made for the library, and who made its entry", "to show it as its authors wish", "until its authors take it back; then only a mark, its kind and its language", "", NULL },
     { "byline", "Names that work stands under", "so that authors are named as they choose", "as long as work stands under them", "", NULL },
@@ -128,6 +135,7 @@ static const TableFacts facts[] = {
     { "work_hope", "", "", "", "", NULL }, { "work_link", "", "", "", "", NULL }, { "collection", "", "", "", "", NULL }, { "collection_work", "", "", "", "", NULL },
     { "commission", "Who was asked for a piece, what it is paid and how", "to pay it and to account for it", "as long as the network’s accounts are kept; the name goes when the person is erased", "person", "work" },
     { "edit_round", "Changes that were suggested, and by whom", "so that an author says yes to each", "until the work is taken back; by whom goes when the person is erased", "", NULL },
+    { "tombstone_owner", "That somebody took a work back, keyed so that it says neither who nor what", "so that they can change what its address says", "until it says nothing, or they are erased", "", NULL },
     { "piece_word", "What was said beside a piece: why not, until when", "so that whoever offered it and whoever edits it can read it again", "until the work is taken back", "", NULL },
     { "signing", "Who is asked whether a name of theirs shall stand under a work, sealed", "to ask them", "until they have answered, or the work is taken back", "person", NULL },
     { "term", "", "", "", "", NULL }, { "term_link", "", "", "", "", NULL },
@@ -157,4 +165,5 @@ static Str waits(Tx *tx, Who who)
 
 static const JobKind jobs[] = { { "library", works_round_trusted, MINUTES(1) }, { 0 } };
 
-const Room knowledge_room = { .name = "knowledge", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .place = place, .waits = waits, .facts = facts };
+const Room knowledge_room = { .name = "knowledge", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .place = place, .renamed = byline_follow_trusted, .waits = waits, .facts = facts,
+    .reindex = reindex };

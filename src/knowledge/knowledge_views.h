@@ -6,25 +6,31 @@
 #include "knowledge/cite.h"
 #include "knowledge/form.h"
 #include "knowledge/knowledge.h"
+#include "knowledge/shelves.h"
 #include "knowledge/signing.h"
+#include "knowledge/work_views.h"
 #include "web/parts.h"
 
 /* ---- the library, for everybody ---- */
 
-typedef struct { const Work *w; Str names, url; Snippet found; bool searched; } WorkRow;
-typedef struct { Str url, words; i64 count; bool now; } FacetLink;
+typedef struct { Str url, words; i64 count; bool now; Str lang; const char *dir; } FacetLink;
+typedef struct { Str q, kind, topic, form, language; bool within; } FindShown;
+typedef struct { Str title, lead, words; FindShown find; } AbsentShown;
 typedef struct {
     Str title, lead, q, instead, path;
     const WorkRow *at; int count; i64 all;
     const FacetLink *kinds; int kind_count;
     const FacetLink *topics; int topic_count;
+    const FacetLink *ins; int in_count;
+    WorkFilter f;                       /* by what it is narrowed */
+    FindShown find;
     Collections collections; Terms offered;
     const Collection *collection; const Byline *byline;
     PaidYear paid; Str paid_words;
     Pager pager;
-    bool front, blog, pitch_open;
+    bool front, first, narrowed, beyond, all_of_kind, blog, pitch_open;       /* first: the library's first page, with nothing asked */
 } LibraryShown;
-typedef struct { Str url, words, size; bool now, sound, film; const Expression *e; } FormLink;
+typedef struct { Str url, words, tongue, lang, size; const char *dir; bool now; } FormLink;    /* tongue: the language's own name, in lang */
 typedef struct {
     WorkWhole x;
     const FormLink *forms; int form_count;
@@ -33,22 +39,31 @@ typedef struct {
     WorkVersions versions;
     SafeHtml body;
     Headings parts;
-    Str names, kind_words, cite, minutes, lang, ark_url;
+    Str title, summary, title_lang, summary_lang, kind_words, cite, minutes, lang, made, file_url, file_words, play_words, transcript_url, ark_path;       /* made: how this form came to be */
+    const char *title_dir, *prose;      /* prose: "prose measure", and how easy read looks */
+    bool sound, film;
     const Licence *licence;
     bool own;
 } WorkShown;
 const char *work_kind_words(Str kind);
-static inline bool link_is(const WorkLink *l, const char *kind) { return str_is(l->kind, kind); }
-static inline bool form_plays(const FormLink *f) { return f->sound || f->film; }
+Reply library_absent(Visit *v, int status, Str title, Str lead, Str words);     /* within the room, with its search */
+Reply library_not_found(Visit *v);
+static inline const char *link_words(Str kind)            /* before the other's title */
+{
+    return str_is(kind, "replies to") ? "This replies to" : str_is(kind, "translation of") ? "This is a translation of" : str_is(kind, "new edition of") ? "This is a new edition of" : str_is(kind, "answered by") ? "This is answered by"
+        : str_is(kind, "translated as") ? "This is translated as" : str_is(kind, "earlier edition of") ? "This is an earlier edition of" : "";
+}
 static inline const char *collapsed(bool open) { return open ? "open" : ""; }
 
 /* ---- the glossary ---- */
 
-typedef struct { Terms all; bool signed_in; } GlossaryShown;
+typedef struct { const Term *t; Str words; } TermRow;       /* words: its summary, else the first of the day's first meaning */
+typedef struct { const TermRow *at; int count; bool signed_in; } GlossaryShown;
 typedef struct { const Term *t; Str also; Meanings at, earlier; TermLinks links; FieldSpec words, uses, rejects; ChoiceSpec byline; Faults faults; Str base_url; bool signed_in; } TermShown;
 typedef struct { const Term *t; const Meaning *m; Str cite, after; } MeaningShown;
 typedef struct { i64 id; Str name; FieldSpec words, uses, rejects; ChoiceSpec byline; Faults faults; } MeaningAnew;
-static inline bool new_letter(const Terms *t, int i) { return i == 0 || !str_eq(t->at[i].first, t->at[i - 1].first); }
+static inline bool new_letter(const GlossaryShown *s, int i) { return i == 0 || !str_eq(s->at[i].t->first, s->at[i - 1].t->first); }
+static inline Str meaning_begins(const Meaning *m) { return utf8_cut(m->words, 60); }
 
 ChoiceSpec byline_choice(Visit *v, Str now, bool unsigned_too);   /* each name that they may sign with, and none */
 bool byline_typed(Visit *v, i64 *byline);                /* what was chosen; false: not theirs */

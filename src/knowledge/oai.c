@@ -19,7 +19,7 @@ typedef struct {
 
 static void lit(Html *h, const char *s) { html_lit(h, s, strlen(s)); }
 
-/* What XML cannot hold was tidied out when it came in; the two signs beyond that are not characters. */
+/* What XML cannot hold is tidied out when it comes in (utf8_tidy). */
 static void element(Html *h, const char *name, Str words)
 {
     if (!words.len) return;
@@ -42,22 +42,59 @@ static bool read_arguments(Oai *o)
     const HttpRequest *r = o->v->http;
     const HttpField *at = r->method == HTTP_POST ? r->fields : r->args;
     int count = r->method == HTTP_POST ? r->field_count : r->arg_count;
-    bool fine = true, verb_twice = false;
+    int times[COUNT(arguments) + 1] = { 0 };
+    bool fine = true;
     for (int i = 0; i < count; i++) {
         int k = 0;
         while (k < COUNT(arguments) && !str_is(at[i].name, arguments[k])) k++;
-        if (k < COUNT(arguments) && place_of(o, k)->len && k == 0) verb_twice = true;
-        if (k == COUNT(arguments) || place_of(o, k)->len || !at[i].value.len || at[i].value.len > 500) fine = fine && k == 0;
-        else *place_of(o, k) = at[i].value;
+        bool taken = k < COUNT(arguments) && !times[k]++ && at[i].value.len && at[i].value.len <= 500;
+        if (taken) *place_of(o, k) = at[i].value;
+        else fine = fine && k == 0;
     }
     static const char verbs[] = "|Identify|ListMetadataFormats|ListSets|GetRecord|ListIdentifiers|ListRecords|";
-    if (verb_twice || !o->verb.len || str_find(o->verb, S("|")) >= 0 || !strstr(verbs, str_format(o->v->arena, "|%.*s|", FMT(o->verb)).at)) { fail(o, "badVerb", "There is no such verb, or it was given twice."); return false; }
+    if (times[0] != 1 || !o->verb.len || str_find(o->verb, S("|")) >= 0 || !strstr(verbs, str_format(o->v->arena, "|%.*s|", FMT(o->verb)).at)) { fail(o, "badVerb", "There is no such verb, or it was given twice."); return false; }
     if (!fine) fail(o, "badArgument", "An argument is not known here, is empty, or was given twice.");
     return fine;
 }
 
 static bool verb_is(const Oai *o, const char *verb) { return str_is(o->verb, verb); }
 static bool lists(const Oai *o) { return verb_is(o, "ListIdentifiers") || verb_is(o, "ListRecords"); }
+
+/* A setSpec: parts of plain letters, figures and a few signs (OAI-PMH.xsd).  A hope in another script is no set. */
+static bool spec_is_fine(Str s)
+{
+    bool part = false;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.at[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("-_.!~*'()", c));
+        if (!plain && !(c == ':' && part)) return false;
+        part = plain;
+    }
+    return part;
+}
+
+/* "2024-03-01" or "2024-03-01T10:00:00Z" and nothing else. */
+static bool read_date(Arena *a, Str s, bool until, Time *to)
+{
+    bool day = s.len == 10, second = s.len == 20 && s.at[10] == 'T' && s.at[19] == 'Z';
+    for (size_t i = 0; i < s.len; i++) {
+        bool figure = s.at[i] >= '0' && s.at[i] <= '9', dash = i == 4 || i == 7, colon = i == 13 || i == 16;
+        if (!(dash ? s.at[i] == '-' : colon ? s.at[i] == ':' : i == 10 || i == 19 ? true : figure)) return false;
+    }
+    if (!(day || second) || !time_from_rfc3339(s, to)) return false;
+    Str again = time_rfc3339(a, *to);                     /* the thirtieth of February is no day */
+    if (!str_eq(s, (Str){ again.at, s.len }) && !(second && str_eq(s, again))) return false;
+    if (until) *to = time_after(*to, day ? DAYS(1) - 1 : SECONDS(1) - 1);
+    return true;
+}
+
+static void read_range(Oai *o)
+{
+    o->from = (Time){ 0 }, o->until = (Time){ INT64_MAX };
+    bool fine = (!o->from_text.len || read_date(o->v->arena, o->from_text, false, &o->from)) && (!o->until_text.len || read_date(o->v->arena, o->until_text, true, &o->until));
+    if (o->from_text.len && o->until_text.len && o->from_text.len != o->until_text.len) fine = false;
+    if (!fine || o->from.us > o->until.us) fail(o, "badArgument", "Dates are YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ, both alike, the earlier one first.");
+}
 
 /* Which arguments a verb takes; a token stands alone. */
 static void check_arguments(Oai *o)
@@ -68,35 +105,16 @@ static void check_arguments(Oai *o)
     else if (one) fine = o->identifier.len && o->prefix.len && !dated;
     else fine = !o->prefix.len && !dated && (!o->identifier.len || verb_is(o, "ListMetadataFormats"));
     if (!fine) { fail(o, "badArgument", "This verb takes other arguments."); return; }
+    if (lists(o)) read_range(o);
+    if (o->set.len && !spec_is_fine(o->set)) fail(o, "badArgument", "A set is named by letters, figures and -_.!~*'(), in parts with a colon between.");
     if (o->prefix.len && !str_is(o->prefix, "oai_dc")) fail(o, "cannotDisseminateFormat", "There is oai_dc.");
-}
-
-/* "2024-03-01" or "2024-03-01T10:00:00Z" and nothing else. */
-static bool read_date(Str s, bool until, Time *to)
-{
-    bool day = s.len == 10, second = s.len == 20 && s.at[10] == 'T' && s.at[19] == 'Z';
-    for (size_t i = 0; i < s.len; i++) {
-        bool figure = s.at[i] >= '0' && s.at[i] <= '9', dash = i == 4 || i == 7, colon = i == 13 || i == 16;
-        if (!(dash ? s.at[i] == '-' : colon ? s.at[i] == ':' : i == 10 || i == 19 ? true : figure)) return false;
-    }
-    if (!(day || second) || !time_from_rfc3339(s, to)) return false;
-    if (until) *to = time_after(*to, day ? DAYS(1) - 1 : SECONDS(1) - 1);
-    return true;
-}
-
-static void read_range(Oai *o)
-{
-    o->from = (Time){ 0 }, o->until = (Time){ INT64_MAX };
-    bool fine = (!o->from_text.len || read_date(o->from_text, false, &o->from)) && (!o->until_text.len || read_date(o->until_text, true, &o->until));
-    if (o->from_text.len && o->until_text.len && o->from_text.len != o->until_text.len) fine = false;
-    if (!fine || o->from.us > o->until.us) fail(o, "badArgument", "Dates are YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ, both alike, the earlier one first.");
 }
 
 /* ---- tokens ---- */
 
 static Str token_body(Oai *o, i64 at, Str mark, i64 sent)
 {
-    return str_format(o->v->arena, "%.*s|%.*s|%.*s|%.*s|%lld|%.*s|%lld|%lld", FMT(o->prefix), FMT(o->from_text), FMT(o->until_text), FMT(o->set), at, FMT(mark), sent, o->size);
+    return str_format(o->v->arena, "%.*s|%.*s|%.*s|%.*s|%.*s|%lld|%.*s|%lld|%lld", FMT(o->verb), FMT(o->prefix), FMT(o->from_text), FMT(o->until_text), FMT(o->set), at, FMT(mark), sent, o->size);
 }
 
 static Str token_made(Oai *o, i64 at, Str mark, i64 sent)
@@ -109,6 +127,7 @@ static void token_read(Oai *o)
 {
     Str rest = o->token, coded = str_cut(&rest, '.'), body = S("");
     if (!base64url_decode(o->v->arena, coded, &body) || !seal_signed("oai.token", body, rest)) { fail(o, "badResumptionToken", "This token is not one of ours."); return; }
+    if (!str_eq(str_cut(&body, '|'), o->verb)) { fail(o, "badResumptionToken", "This token is of another list."); return; }
     o->prefix = str_cut(&body, '|'), o->from_text = str_cut(&body, '|'), o->until_text = str_cut(&body, '|'), o->set = str_cut(&body, '|');
     Str at = str_cut(&body, '|');
     o->after_mark = str_cut(&body, '|');
@@ -119,16 +138,10 @@ static void token_read(Oai *o)
 
 typedef struct { i64 id; Str mark, kind, language; Time at; bool there; } Record;
 
-static bool spec_is_fine(Str slug)                        /* a setSpec is ASCII; a hope in another script is no set */
-{
-    for (size_t i = 0; i < slug.len; i++) if (slug.at[i] & 0x80) return false;
-    return slug.len > 0;
-}
-
 static void sets_of(Oai *o, const Record *r)
 {
     element(o->h, "setSpec", str_format(o->v->arena, "type:%.*s", FMT(r->kind)));
-    element(o->h, "setSpec", str_format(o->v->arena, "lang:%.*s", FMT(r->language)));
+    if (spec_is_fine(r->language)) element(o->h, "setSpec", str_format(o->v->arena, "lang:%.*s", FMT(r->language)));
     Compass hopes = hopes_of_work(o->v->tx, NOBODY, r->id);
     for (int i = 0; i < hopes.count; i++) if (spec_is_fine(hopes.at[i].slug)) element(o->h, "setSpec", str_format(o->v->arena, "hope:%.*s", FMT(hopes.at[i].slug)));
 }
@@ -142,56 +155,7 @@ static void header(Oai *o, const Record *r)
     lit(o->h, "</header>");
 }
 
-static void dc(Html *h, const char *name, Str words)
-{
-    if (!words.len) return;
-    lit(h, "<dc:"), lit(h, name), lit(h, ">"), html_str(h, words), lit(h, "</dc:"), lit(h, name), lit(h, ">");
-}
-
-static void people_in(Html *h, Arena *a, const WorkWhole *x)
-{
-    for (int i = 0; i < x->by.count; i++) {
-        bool author = str_is(x->by.at[i].role, "author");
-        dc(h, author ? "creator" : "contributor", author ? x->by.at[i].by.name : str_format(a, "%.*s (%.*s)", FMT(x->by.at[i].by.name), FMT(x->by.at[i].role)));
-    }
-}
-
-static void forms_in(Html *h, Arena *a, const WorkWhole *x)
-{
-    dc(h, "format", S("text/html"));
-    for (int i = 0; i < x->forms.count; i++) if (x->forms.at[i].file.len) dc(h, "format", x->forms.at[i].type);
-    dc(h, "identifier", x->url), dc(h, "identifier", x->ark);
-    if (x->w->doi.len) dc(h, "identifier", str_format(a, "https://doi.org/%.*s", FMT(x->w->doi)));
-    for (int i = 0; i < x->forms.count; i++) dc(h, "identifier", str_format(a, "%.*s/%s%d", FMT(x->url), x->forms.at[i].file.len ? "files/" : "", x->forms.at[i].number));
-}
-
-static void metadata(Oai *o, const Record *r)
-{
-    static const char *const coar[][2] = { { "research", "http://purl.org/coar/resource_type/c_93fc" }, { "briefing", "http://purl.org/coar/resource_type/c_93fc" }, { "article", "http://purl.org/coar/resource_type/c_6501" } };
-    Arena *a = o->v->arena;
-    const Work *w = work_trusted(o->v->tx, r->id);
-    WorkWhole x = work_whole(o->v->tx, NOBODY, w, o->v->network);
-    Html *h = o->h;
-    lit(h, "<metadata><oai_dc:dc xmlns:oai_dc=\"http://www.openarchives.org/OAI/2.0/oai_dc/\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
-        " xsi:schemaLocation=\"http://www.openarchives.org/OAI/2.0/oai_dc/ http://www.openarchives.org/OAI/2.0/oai_dc.xsd\">");
-    dc(h, "title", w->title), dc(h, "title", w->other_title);
-    people_in(h, a, &x);
-    if (w->content_note.len) dc(h, "description", str_format(a, "Content note: %.*s", FMT(w->content_note)));
-    dc(h, "description", w->summary);
-    for (int i = 0; i < x.topics.count; i++) dc(h, "subject", x.topics.at[i].words);
-    dc(h, "publisher", w->publisher.len ? w->publisher : o->v->network->name);
-    dc(h, "date", date_short(a, w->published_at));
-    dc(h, "type", S("Text"));
-    for (int i = 0; i < COUNT(coar); i++) if (str_is(w->kind, coar[i][0])) dc(h, "type", str_c(coar[i][1]));
-    forms_in(h, a, &x);
-    dc(h, "language", w->language);
-    for (int i = 0; i < x.links.count; i++) dc(h, "relation", str_format(a, "%.*s/knowledge/%.*s", FMT(o->v->network->base_url), FMT(x.links.at[i].slug)));
-    dc(h, "coverage", w->coverage), dc(h, "source", w->source);
-    dc(h, "rights", str_c(licence_of(w->licence)->url)), dc(h, "rights", str_c(licence_of(w->licence)->words));
-    lit(h, "</oai_dc:dc></metadata>");
-}
-
-#define RECORD "select id, mark, kind, language, record_at, case when state = 'public' and level = 2 and may_harvest = 1 then 1 else 0 end from work where harvested_at > 0"
+#define LISTED "select id, mark, kind, language, record_at, case when state = 'public' and level = 2 and may_harvest = 1 then 1 else 0 end from work where harvested_at > 0"
 static Record read_record(Query *q) { return (Record){ db_int(q, 0), db_str(q, 1), db_str(q, 2), db_str(q, 3), db_time(q, 4), db_bool(q, 5) }; }
 
 static Record find_record(Oai *o)
@@ -199,20 +163,27 @@ static Record find_record(Oai *o)
     Record r = { 0 };
     Str start = str_format(o->v->arena, "oai:%.*s:", FMT(domain(o->v)));
     if (!str_starts(o->identifier, start)) return r;
-    Query q = db_query(o->v->tx, SQL(RECORD " and mark = $1"), T(((Str){ o->identifier.at + start.len, o->identifier.len - start.len })));
+    Query q = db_query(o->v->tx, SQL(LISTED " and mark = $1 and record_at <= $2"), T(((Str){ o->identifier.at + start.len, o->identifier.len - start.len })), AT(time_now()));
     if (db_next(&q)) r = read_record(&q);
     db_end(&q);
     return r;
 }
 
+static void metadata(Oai *o, const Record *r)
+{
+    WorkWhole x = work_whole(o->v->tx, NOBODY, work_trusted(o->v->tx, r->id), o->v->network);
+    lit(o->h, "<metadata>"), record_metadata(o->h, o->v->arena, &x), lit(o->h, "</metadata>");
+}
+
 /* ---- sets: "type", "type:news", "lang:en", "hope:.." ---- */
 
-typedef struct { Str kind, language, hope; bool all, none; } Set;
+typedef struct { Str kind, language, hope; bool hoped, none; } Set;
 
 static Set read_set(Str s)
 {
     Set set = { .kind = S(""), .language = S(""), .hope = S("") };
-    if (!s.len || str_is(s, "type") || str_is(s, "lang")) set.all = true;
+    if (!s.len || str_is(s, "type") || str_is(s, "lang")) return set;
+    if (str_is(s, "hope")) set.hoped = true;
     else if (str_starts(s, S("type:"))) set.kind = (Str){ s.at + 5, s.len - 5 };
     else if (str_starts(s, S("lang:"))) set.language = (Str){ s.at + 5, s.len - 5 };
     else if (str_starts(s, S("hope:"))) set.hope = (Str){ s.at + 5, s.len - 5 };
@@ -221,22 +192,24 @@ static Set read_set(Str s)
 }
 
 #define MATCHES " and record_at <= $2 and ($3 = '' or kind = $3) and ($4 = '' or language = $4)" \
-    " and ($5 = '' or exists (select 1 from work_hope h join compass c on c.id = h.compass where h.work = work.id and c.slug = $5))"
+    " and ($5 = '' or exists (select 1 from work_hope h join compass c on c.id = h.compass where h.work = work.id and ($5 = '*' or c.slug = $5)))"
 
 static void list(Oai *o)
 {
     Tx *tx = o->v->tx;
     Set s = read_set(o->set);
+    Str hope = s.hoped ? S("*") : s.hope;
+    Time now = time_now(), until = o->until.us < now.us ? o->until : now;      /* what is told later is not here yet */
     bool records = verb_is(o, "ListRecords"), again = o->token.len > 0;
-    if (!again) o->size = s.none ? 0 : db_one_int(tx, SQL("select count(*) from work where harvested_at > 0 and record_at >= $1" MATCHES), AT(o->from), AT(o->until), T(s.kind), T(s.language), T(s.hope));
+    if (!again) o->size = s.none ? 0 : db_one_int(tx, SQL("select count(*) from work where harvested_at > 0 and record_at >= $1" MATCHES), AT(o->from), AT(until), T(s.kind), T(s.language), T(hope));
     Record *at = arena_array(o->v->arena, Record, A_PAGE + 1);
     int count = 0;
     if (!again) o->after_at = o->from.us, o->after_mark = S("");
-    Query q = db_query(tx, SQL(RECORD MATCHES " and (record_at, mark) > ($1, $6) order by record_at, mark limit $7"), I(o->after_at), AT(o->until), T(s.kind), T(s.language), T(s.hope), T(o->after_mark),
+    Query q = db_query(tx, SQL(LISTED MATCHES " and (record_at, mark) > ($1, $6) order by record_at, mark limit $7"), I(o->after_at), AT(until), T(s.kind), T(s.language), T(hope), T(o->after_mark),
         I(s.none ? 0 : A_PAGE + 1));
     while (count < A_PAGE + 1 && db_next(&q)) at[count++] = read_record(&q);
     db_end(&q);
-    if (!count && !again) { fail(o, "noRecordsMatch", "Nothing matches this."); return; }
+    if (!count) { fail(o, "noRecordsMatch", "Nothing matches this."); return; }      /* also where all that was left has changed since and is past `until` */
     lit(o->h, records ? "<ListRecords>" : "<ListIdentifiers>");
     for (int i = 0; i < count && i < A_PAGE; i++) {
         if (records) lit(o->h, "<record>");
@@ -261,9 +234,13 @@ static void list_sets(Oai *o)
     for (const WorkKind *k = work_kinds; k->slug; k++) lit(h, "<set>"), element(h, "setSpec", str_format(o->v->arena, "type:%s", k->slug)), element(h, "setName", str_c(k->many)), lit(h, "</set>");
     lit(h, "<set><setSpec>lang</setSpec><setName>By language</setName></set>");
     Query q = db_query(o->v->tx, SQL("select language from work where harvested_at > 0 group by language order by language"));
-    while (db_next(&q)) lit(h, "<set>"), element(h, "setSpec", str_format(o->v->arena, "lang:%.*s", FMT(db_view(&q, 0)))), element(h, "setName", db_view(&q, 0)), lit(h, "</set>");
+    while (db_next(&q)) {
+        Str language = db_str(&q, 0);
+        if (spec_is_fine(language)) lit(h, "<set>"), element(h, "setSpec", str_format(o->v->arena, "lang:%.*s", FMT(language))), element(h, "setName", language), lit(h, "</set>");
+    }
     db_end(&q);
     Compass all = compass_seen_by(o->v->tx, NOBODY);
+    lit(h, "<set><setSpec>hope</setSpec><setName>By theme and hope</setName></set>");
     for (int i = 0; i < all.count; i++) {
         if ((!str_is(all.at[i].kind, "hope") && !str_is(all.at[i].kind, "theme")) || !spec_is_fine(all.at[i].slug)) continue;
         lit(h, "<set>"), element(h, "setSpec", str_format(o->v->arena, "hope:%.*s", FMT(all.at[i].slug))), element(h, "setName", all.at[i].words), lit(h, "</set>");
@@ -311,7 +288,7 @@ static void answer(Oai *o)
     check_arguments(o);
     if (failed(o)) return;
     if (o->token.len && lists(o)) token_read(o);
-    if (lists(o) && !failed(o)) read_range(o);
+    if (o->token.len && lists(o) && !failed(o)) read_range(o);
     if (failed(o)) return;
     if (lists(o)) list(o);
     else if (verb_is(o, "Identify")) identify(o);
@@ -328,7 +305,7 @@ static void request(Oai *o, Html *h)
     const HttpRequest *r = o->v->http;
     const HttpField *at = r->method == HTTP_POST ? r->fields : r->args;
     int count = r->method == HTTP_POST ? r->field_count : r->arg_count;
-    for (int i = 0; !bare && i < count; i++) lit(h, " "), html_str(h, at[i].name), lit(h, "=\""), html_str(h, at[i].value), lit(h, "\"");
+    for (int i = 0; !bare && i < count; i++) lit(h, " "), html_str(h, at[i].name), lit(h, "=\""), html_str(h, utf8_tidy(o->v->arena, at[i].value)), lit(h, "\"");
     lit(h, ">"), html_str(h, str_format(o->v->arena, "%.*s/oai", FMT(o->v->network->base_url))), lit(h, "</request>\n");
 }
 

@@ -376,6 +376,7 @@ Outcome work_correct(Tx *tx, const Author *by, const Correction *c)
     db_exec(tx, SQL("update work set title = $2, summary = $3, body = $4, content_note = $5, provenance = $6, licence = $7 where id = $1"), I(w->id), T(c->title), T(c->summary), T(c->body), T(c->content_note), T(c->provenance), T(c->licence));
     if (!str_eq(w->title, c->title)) work_address_trusted(tx, w->id, c->title);
     work_changed_trusted(tx, w->id);
+    work_said_anew_trusted(tx, w->id);
     happened_trusted(tx, &(Happens){ .kind = "put right", .subject_kind = "work", .subject = w->id, .words = S("The author of a work put it right.") });
     return DONE;
 }
@@ -405,24 +406,40 @@ void pieces_tell_trusted(Tx *tx, i64 person, Holdings *to)
     for (int i = 0; i < all.count; i++) words_held(tx, all.at[i].id, to);
 }
 
-/* What stands under their own name and their pen names goes; what a group wrote is the group's. */
+/* Of what stands under one name of theirs: what nobody else wrote goes, with others the name goes. */
+static void name_forgotten(Tx *tx, i64 byline, Time told)
+{
+    i64 work;
+    while ((work = db_one_int(tx, SQL("select work from contributor where byline = $1 order by work limit 1"), I(byline))) && !tx_doomed(tx)) {
+        const Byline *b = byline_trusted(tx, byline);
+        db_exec(tx, SQL("delete from contributor where work = $1 and byline = $2"), I(work), I(byline));
+        if (db_one_int(tx, SQL("select count(*) from contributor where work = $1 and role = 'author'"), I(work))) {
+            record_anew_trusted(tx, work, told), work_changed_trusted(tx, work);
+            work_named_anew_trusted(tx, work, b ? b->name : S(""), S("somebody"));
+        } else work_take_back_later_told_trusted(tx, work, &(TakingBack){ S("nothing"), S("") }, told);
+    }
+}
+
+/* What a group wrote is the group's.  Pages go at once, each name's; harvesters and feeds are told of the second name some hours after
+ * the first, so that no two names are dated alike (docs/decisions/0017). */
 void pieces_forget_trusted(Tx *tx, i64 person)
 {
     Who who = { .person = person };
-    Works all = works_of(tx, who);
-    for (int i = 0; i < all.count; i++) {
-        Contributors c = contributors_of(tx, who, all.at[i].id);
-        i64 left = 0, own = 0;
-        for (int k = 0; k < c.count; k++) {
-            bool theirs = (str_is(c.at[k].by.kind, "person") && c.at[k].by.of == person) || (str_is(c.at[k].by.kind, "pen") && pen_owner_trusted(tx, c.at[k].by.of) == person);
-            own += theirs, left += !theirs && str_is(c.at[k].role, "author");
-            if (theirs) db_exec(tx, SQL("delete from contributor where id = $1"), I(c.at[k].id));
-        }
-        if ((own && !left) || !c.count) work_take_back_trusted(tx, all.at[i].id, &(TakingBack){ S("nothing"), S("") });
-        else if (own) work_changed_trusted(tx, all.at[i].id);
+    Str find = seal_keyed(tx_arena(tx), "commission.person", str_format(tx_arena(tx), "%lld", person));
+    Bylines own = bylines_of(tx, who);
+    Time told = { 0 };
+    i64 work;
+    for (int i = 0; i < own.count; i++) {
+        if (!own.at[i].id || str_is(own.at[i].kind, "group")) continue;
+        name_forgotten(tx, own.at[i].id, told);
+        told = time_after(told.us ? told : time_now(), HOURS(1) + SECONDS(chance_below(20 * 3600)));
     }
+    while ((work = db_one_int(tx, SQL("select m.work from commission m join work w on w.id = m.work where m.person_find = $1 and w.state <> 'taken back' limit 1"), B(find))) && !tx_doomed(tx))
+        work_take_back_trusted(tx, work, &(TakingBack){ S("nothing"), S("") });      /* on its way, and under no name yet */
+    TombstonesMine left = tombstones_mine(tx, who);
+    for (int i = 0; i < left.count; i++) if (tombstone_change(tx, who, left.at[i].work, &(TakingBack){ S("nothing"), S("") }) != DONE) log_info("knowledge", "said nothing already");
     bylines_tidy_trusted(tx);
-    db_exec(tx, SQL("update commission set person = $2, person_find = $2, why = '', paid_words = '' where person_find = $1"), B(seal_keyed(tx_arena(tx), "commission.person", str_format(tx_arena(tx), "%lld", person))), B(S("")));
+    db_exec(tx, SQL("update commission set person = $2, person_find = $2, why = '', paid_words = '' where person_find = $1"), B(find), B(S("")));
     db_exec(tx, SQL("update byline set person = 0 where person = $1 and person <> 0"), I(person));
     db_exec(tx, SQL("update commission set paid_by = 0 where paid_by = $1 and paid_by <> 0"), I(person));
     db_exec(tx, SQL("update edit_round set by_person = 0 where by_person = $1 and by_person <> 0"), I(person));

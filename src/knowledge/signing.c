@@ -84,6 +84,7 @@ Outcome signing_yes(Tx *tx, Who who, i64 id, Str kind, i64 of)
     contributor_add_trusted(tx, s->work, s->role, byline);
     db_exec(tx, SQL("delete from signing where id = $1"), I(id));
     work_changed_trusted(tx, s->work);
+    work_named_anew_trusted(tx, s->work, S(""), S(""));
     return DONE;
 }
 
@@ -97,16 +98,18 @@ Outcome signing_no(Tx *tx, Who who, i64 id)
 Outcome name_off(Tx *tx, Who who, i64 work)
 {
     Contributors all = contributors_of(tx, who, work);
+    bool theirs_before[60] = { false };
     i64 left = 0, own = 0;
     for (int i = 0; i < all.count; i++) {
-        bool theirs = byline_is_theirs(tx, who, all.at[i].by.id);
+        bool theirs = theirs_before[i] = byline_is_theirs(tx, who, all.at[i].by.id);
         own += theirs, left += !theirs && str_is(all.at[i].role, "author");
     }
     if (!own) return GONE;
     if (!left) return CONFLICT;
-    for (int i = 0; i < all.count; i++) if (byline_is_theirs(tx, who, all.at[i].by.id)) db_exec(tx, SQL("delete from contributor where id = $1"), I(all.at[i].id));
+    for (int i = 0; i < all.count; i++) if (theirs_before[i]) db_exec(tx, SQL("delete from contributor where id = $1"), I(all.at[i].id));
     bylines_tidy_trusted(tx);
     work_changed_trusted(tx, work);
+    for (int i = 0; i < all.count; i++) if (theirs_before[i]) work_named_anew_trusted(tx, work, all.at[i].by.name, S("somebody"));
     job_add_once(tx, "tidy after erasure", 0);
     return DONE;
 }

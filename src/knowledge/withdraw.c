@@ -34,17 +34,29 @@ Outcome work_pause(Tx *tx, const Author *by, bool pause)
     i64 n = pause ? db_exec(tx, SQL("update work set state = 'paused' where id = $1 and state = 'public'"), I(id)) : db_exec(tx, SQL("update work set state = 'public' where id = $1 and state = 'paused'"), I(id));
     if (!n) return CONFLICT;
     work_changed_trusted(tx, id);
-    if (pause) news_withdrawn_trusted(tx, "work", id), job_add_once(tx, "tidy after erasure", 0);
+    if (pause) work_passed_on_no_more_trusted(tx, id), job_add_once(tx, "tidy after erasure", 0);
     return DONE;
 }
 
 /* ---- for good ---- */
 
-static Str citation_left(Tx *tx, const Work *w)
+static Str owner_find(Arena *a, i64 person, i64 work) { return seal_keyed(a, "tombstone", str_format(a, "%lld %lld", person, work)); }
+
+/* Of several authors those are named who wanted it so; the others did not say that they want to stand there. */
+static Str citation_left(Tx *tx, const Work *w, Who who)
 {
     Contributors all = contributors_of(tx, NOBODY, w->id);
+    Contributor *at = arena_array(tx_arena(tx), Contributor, all.count + 1);
+    int count = 0, others = 0;
+    for (int i = 0; i < all.count; i++) {
+        bool named = !who.person || str_is(all.at[i].by.kind, "free") || all.at[i].wants_gone || byline_is_theirs(tx, who, all.at[i].by.id);
+        if (!str_is(all.at[i].role, "author")) continue;
+        if (named) at[count++] = all.at[i];
+        else others++;
+    }
+    Contributors left = { at, count };
     Str date = time_rfc3339(tx_arena(tx), w->published_at.us ? w->published_at : w->made_at);
-    return str_format(tx_arena(tx), "%.*s (%.4s). %.*s.", FMT(names_of(tx_arena(tx), &all, S(""))), date.at, FMT(w->title));
+    return str_format(tx_arena(tx), "%.*s%s (%.4s). %.*s.", FMT(names_of(tx_arena(tx), &left, S(""))), others ? " and others" : "", date.at, FMT(w->title));
 }
 
 static void files_let_go(Tx *tx, i64 work)
@@ -59,18 +71,19 @@ static void files_let_go(Tx *tx, i64 work)
     if (count) job_add_once(tx, "files that go", 0);
 }
 
-void work_take_back_trusted(Tx *tx, i64 work, const TakingBack *t)
+void work_take_back_trusted(Tx *tx, i64 work, const TakingBack *t) { work_take_back_later_told_trusted(tx, work, t, (Time){ 0 }); }
+
+void work_take_back_later_told_trusted(Tx *tx, i64 work, const TakingBack *t, Time told)
 {
     const Work *w = work_trusted(tx, work);
     if (!w || str_is(w->state, "taken back")) return;
-    Str words = str_is(t->tombstone, "citation") ? citation_left(tx, w) : str_is(t->tombstone, "words") ? utf8_cut(t->words, 1000) : S("");
+    Str words = str_is(t->tombstone, "citation") ? str_is(t->words, "") ? citation_left(tx, w, NOBODY) : t->words : str_is(t->tombstone, "words") ? utf8_cut(t->words, 1000) : S("");
     files_let_go(tx, work);
-    news_withdrawn_trusted(tx, "work", work);
+    work_passed_on_no_more_trusted(tx, work);
     db_exec(tx, SQL("delete from expression where work = $1"), I(work));
     db_exec(tx, SQL("delete from work_picture where work = $1"), I(work));
     db_exec(tx, SQL("delete from work_version where work = $1"), I(work));
     db_exec(tx, SQL("delete from work_topic where work = $1"), I(work));
-    db_exec(tx, SQL("delete from work_link where work = $1 or other = $1"), I(work));
     db_exec(tx, SQL("delete from collection_work where work = $1"), I(work));
     db_exec(tx, SQL("delete from edit_round where work = $1"), I(work));
     db_exec(tx, SQL("delete from piece_word where work = $1"), I(work));
@@ -81,7 +94,9 @@ void work_take_back_trusted(Tx *tx, i64 work, const TakingBack *t)
     db_exec(tx, SQL("update work set state = 'taken back', title = '', other_title = '', summary = '', content_note = '', provenance = '', coverage = '', licence = '', publisher = '', doi = '', source = '', source_id = '', body = '', alone = '',"
         " entry = 0, publish_at = 0, tombstone = $2, tombstone_words = $3 where id = $1"), I(work), T(t->tombstone), T(words));
     bylines_tidy_trusted(tx);
+    record_anew_trusted(tx, work, told);
     work_changed_trusted(tx, work);
+    db_exec(tx, SQL("delete from work_link where work = $1 or other = $1"), I(work));
     job_add_once(tx, "tidy after erasure", 0);
 }
 
@@ -107,20 +122,53 @@ Outcome work_take_back(Tx *tx, const Author *by, const TakingBack *t)
 {
     if (!known_tombstone(t)) return INVALID;
     if (str_is(by->w.rule, "all") && others_left(tx, by)) return CONFLICT;
-    work_take_back_trusted(tx, by->w.id, t);
+    bool cited = str_is(t->tombstone, "citation");
+    work_take_back_trusted(tx, by->w.id, &(TakingBack){ t->tombstone, cited ? citation_left(tx, &by->w, by->who) : t->words });
+    if (cited || str_is(t->tombstone, "words"))
+        db_exec(tx, SQL("insert into tombstone_owner(work, find) values ($1, $2) on conflict do nothing"), I(by->w.id), B(owner_find(tx_arena(tx), by->who.person, by->w.id)));
+    return DONE;
+}
+
+/* Found by trying each: no two rows of one person have anything in common. */
+TombstonesMine tombstones_mine(Tx *tx, Who who)
+{
+    enum { MOST = 60 };
+    TombstoneMine *at = arena_array(tx_arena(tx), TombstoneMine, MOST);
+    int count = 0;
+    Query q = db_query(tx, SQL("select o.work, o.find, w.tombstone, w.tombstone_words, w.changed_at from tombstone_owner o join work w on w.id = o.work order by o.work"));
+    while (who.person && count < MOST && db_next(&q)) {
+        i64 work = db_int(&q, 0);
+        bool theirs = str_eq(db_view(&q, 1), owner_find(tx_arena(tx), who.person, work));
+        at[count] = (TombstoneMine){ work, db_str(&q, 2), db_str(&q, 3), db_time(&q, 4) };
+        count += theirs;
+    }
+    db_end(&q);
+    return (TombstonesMine){ at, count };
+}
+
+Outcome tombstone_change(Tx *tx, Who who, i64 work, const TakingBack *t)
+{
+    bool says = str_is(t->tombstone, "words");
+    if (!known_tombstone(t) || str_is(t->tombstone, "citation")) return INVALID;      /* who and what it was is not here any more */
+    if (!db_one_int(tx, SQL("select count(*) from tombstone_owner where work = $1 and find = $2"), I(work), B(owner_find(tx_arena(tx), who.person, work)))) return GONE;
+    db_exec(tx, SQL("update work set tombstone = $2, tombstone_words = $3 where id = $1"), I(work), T(t->tombstone), T(says ? t->words : S("")));
+    if (!says) db_exec(tx, SQL("delete from tombstone_owner where work = $1"), I(work));
+    job_add_once(tx, "tidy after erasure", 0);
     return DONE;
 }
 
 /* Its author is told, and why: what stands under somebody's name does not go without a word. */
 Outcome work_take_down(Tx *tx, const Editor *by, i64 work, const TakingBack *t, Str why)
 {
-    if (!known_tombstone(t) || utf8_length(why) > 2000) return INVALID;
+    bool cited = str_is(t->tombstone, "citation");
+    if (!known_tombstone(t) || str_is(t->tombstone, "author") || utf8_length(why) > 2000) return INVALID;      /* the desk does not say that it was its author */
     if (!work_trusted(tx, work)) return GONE;
     if (work_has_author_trusted(tx, work)) {
+        if (cited) return INVALID;                        /* nor prints their name there */
         if (utf8_length(why) < 4) return INVALID;
         authors_told_trusted(tx, work, str_format(tx_arena(tx), "what you wrote was taken down from the library by the people who edit it. They say why:\n\n%.*s\n\nYou can answer to this letter.", FMT(why)).at);
     }
-    work_take_back_trusted(tx, work, t);
+    work_take_back_trusted(tx, work, &(TakingBack){ t->tombstone, cited ? S("") : t->words });
     happened_trusted(tx, &(Happens){ .actor = editor_id(by), .kind = "taken back", .subject_kind = "work", .subject = work, .words = S("A work of the library was taken down at the desk.") });
     return DONE;
 }
@@ -131,8 +179,8 @@ Outcome work_allow(Tx *tx, const Author *by, const WorkUses *u)
 {
     if (u->level != 1 && u->level != 2) return INVALID;
     db_exec(tx, SQL("update work set may_index = $2, may_harvest = $3, may_quote = $4, may_mine = $5, level = $6 where id = $1"), I(by->w.id), I(u->index), I(u->harvest), I(u->quote), I(u->mine), I(u->level));
-    work_changed_trusted(tx, by->w.id);
-    if ((by->w.may_quote && !u->quote) || u->level < by->w.level) news_withdrawn_trusted(tx, "work", by->w.id);
+    if (u->level != by->w.level || u->harvest != by->w.may_harvest) work_changed_trusted(tx, by->w.id);
+    if ((by->w.may_quote && !u->quote) || u->level < by->w.level) work_passed_on_no_more_trusted(tx, by->w.id);
     return DONE;
 }
 

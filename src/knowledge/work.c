@@ -50,7 +50,7 @@ const Licence *licence_of(Str slug)
 
 #define WORK "select w.id, w.entry, w.by_person, w.second_reader, w.mark, coalesce((select s.slug from work_slug s where s.work = w.id and s.now = 1), ''), w.kind, w.state, w.title, w.other_title, w.summary, w.content_note, w.provenance," \
     " w.coverage, w.language, w.licence, w.publisher, w.doi, w.source, w.source_id, w.plain, w.level, w.may_index, w.may_harvest, w.may_quote, w.may_mine, w.rule, w.tombstone, w.tombstone_words," \
-    " w.publish_at, w.published_at, w.changed_at, w.record_at, w.harvested_at, w.made_at, w.alone, "
+    " w.publish_at, w.published_at, w.changed_at, w.record_at, w.harvested_at, w.made_at, w.alone, w.public_at, w.gone_at, w.text_at, "
 
 static Work read_work(Query *q)
 {
@@ -63,7 +63,7 @@ static Work read_work(Query *q)
         27), w.tombstone_words = db_str(q, 28);
     w.publish_at = db_time(q, 29), w.published_at = db_time(q, 30), w.changed_at = db_time(q, 31), w.record_at = db_time(q, 32), w.harvested_at = db_time(q, 33),
         w.made_at = db_time(q, 34), w.alone = db_str(q, 35);
-    w.body = db_str(q, 36);
+    w.public_at = db_time(q, 36), w.gone_at = db_time(q, 37), w.text_at = db_time(q, 38), w.body = db_str(q, 39);
     return w;
 }
 
@@ -140,11 +140,11 @@ Expressions expressions_of(Tx *tx, Who who, i64 work)
     Expression *at = arena_array(tx_arena(tx), Expression, MOST);
     int count = 0;
     (void)who;
-    Query q = db_query(tx, SQL("select id, number, kind, language, maker, words, file, type, checked, size, seconds from expression where work = $1 order by number limit 40"), I(work));
+    Query q = db_query(tx, SQL("select id, number, kind, language, maker, words, file, type, checked, size, seconds, title, summary from expression where work = $1 order by number limit 40"), I(work));
     while (count < MOST && db_next(&q))
         at[count++] = (Expression){ .id = db_int(&q, 0), .number = (int)db_int(&q, 1), .kind = db_str(&q, 2), .language = db_str(&q, 3), .maker = db_str(&q, 4),
             .words = db_str(&q, 5), .file = db_str(&q, 6), .type = db_str(&q, 7),
-            .checked = db_bool(&q, 8), .size = db_int(&q, 9), .seconds = (int)db_int(&q, 10) };
+            .checked = db_bool(&q, 8), .size = db_int(&q, 9), .seconds = (int)db_int(&q, 10), .title = db_str(&q, 11), .summary = db_str(&q, 12) };
     return (Expressions){ at, count };
 }
 
@@ -159,13 +159,28 @@ TopicWords topics_of_work(Tx *tx, Who who, i64 work)
     return (TopicWords){ at, count };
 }
 
+static Str seen_from_there(Str kind)
+{
+    static const char *const both[][2] = { { "translation of", "translated as" }, { "replies to", "answered by" }, { "new edition of", "earlier edition of" } };
+    for (int i = 0; i < COUNT(both); i++) if (str_is(kind, both[i][0])) return str_c(both[i][1]);
+    return kind;
+}
+
+/* From either side: who looks at one work finds the other. */
 WorkLinks links_of_work(Tx *tx, Who who, i64 work)
 {
     enum { MOST = 40 };
     WorkLink *at = arena_array(tx_arena(tx), WorkLink, MOST);
     int count = 0;
-    Query q = db_query(tx, SQL("select l.kind, s.slug, w.title from work_link l cross join work w join work_slug s on s.work = l.other and s.now = 1 where l.work = $1 and w.id = l.other and w.state = 'public' and w.level >= $2 order by w.published_at desc limit 40"), I(work), I(directory_level(tx, who)));
-    while (count < MOST && db_next(&q)) at[count++] = (WorkLink){ db_str(&q, 0), db_str(&q, 1), db_str(&q, 2) };
+    Str base = setting(tx, "base_url", S("")), naan = setting(tx, "ark_naan", S("99999"));
+    Query q = db_query(tx, SQL("select l.kind, s.slug, w.title, w.mark, w.may_harvest * (w.level - 1), case when l.work = $1 then 1 else 0 end from work_link l cross join work w join work_slug s on s.work = w.id and s.now = 1"
+        " where (l.work = $1 or l.other = $1) and w.id = l.work + l.other - $1 and w.state = 'public' and w.level >= $2 order by w.published_at desc, w.mark limit 40"), I(work), I(directory_level(tx, who)));
+    while (count < MOST && db_next(&q)) {
+        at[count] = (WorkLink){ .kind = db_str(&q, 0), .slug = db_str(&q, 1), .title = db_str(&q, 2), .harvested = db_bool(&q, 4) };
+        at[count].ark_url = str_format(tx_arena(tx), "%.*s/ark:/%.*s/%.*s", FMT(base), FMT(naan), FMT(db_view(&q, 3)));
+        if (!db_bool(&q, 5)) at[count].kind = seen_from_there(at[count].kind);
+        count++;
+    }
     return (WorkLinks){ at, count };
 }
 
@@ -240,9 +255,9 @@ Works works_listed(Tx *tx, Who who, const WorkFilter *f)
 {
     int most = f->most > 0 && f->most <= 200 ? f->most : 20;
     return read_list(db_query(tx, SQL(WORK "'' from work w where w.state = 'public' and w.level + 0 >= $1 and ($2 = '' or w.kind = $2) and ($3 = '' or exists (select 1 from work_topic t where t.work = w.id and t.slug = $3))"
-        " and ($4 = '' or w.language = $4) and ($5 = 0 or exists (select 1 from contributor c where c.work = w.id and c.byline = $5)) and ($6 = 0 or exists (select 1 from collection_work k where k.work = w.id and k.collection = $6))"
+        " and ($4 = '' or w.language = $4 or exists (select 1 from expression e where e.work = w.id and e.language = $4)) and ($10 = '' or exists (select 1 from expression e where e.work = w.id and e.kind = $10)) and ($5 = 0 or exists (select 1 from contributor c where c.work = w.id and c.byline = $5)) and ($6 = 0 or exists (select 1 from collection_work k where k.work = w.id and k.collection = $6))"
         " and ($7 = 0 or exists (select 1 from work_hope h where h.work = w.id and h.compass = $7)) order by w.published_at desc, w.mark desc limit $8 offset $9"),
-        I(directory_level(tx, who)), T(f->kind), T(f->topic), T(f->language), I(f->byline), I(f->collection), I(f->compass), I(most + 1), I(f->skip)), most);
+        I(directory_level(tx, who)), T(f->kind), T(f->topic), T(f->language), I(f->byline), I(f->collection), I(f->compass), I(most + 1), I(f->skip), T(f->form)), most);
 }
 
 SearchHits works_found(Tx *tx, Who who, Str words, const WorkFilter *f)
@@ -324,13 +339,14 @@ Tombstone work_gone(Tx *tx, Who who, i64 id)
     return (Tombstone){ true, false, str_is(w->tombstone, "author") ? S("It was taken back by its author.") : S("") };
 }
 
+/* Whatever everybody could read and cannot any more: taken back, away for a while, for members alone. */
 GoneWorks works_gone_lately(Tx *tx, Who who)
 {
     enum { MOST = 200 };
     GoneWork *at = arena_array(tx_arena(tx), GoneWork, MOST);
     int count = 0;
     (void)who;                                            /* the mark says nothing to whoever never had the work */
-    Query q = db_query(tx, SQL("select mark, changed_at from work where state in ('taken back', 'paused') and level = 2 and published_at > 0 and changed_at > $1 order by changed_at desc limit 200"), AT(time_after(time_now(), -DAYS(90))));
+    Query q = db_query(tx, SQL("select mark, gone_at from work where gone_at > $1 and gone_at <= $2 order by gone_at desc limit 200"), AT(time_after(time_now(), -DAYS(90))), AT(time_now()));
     while (count < MOST && db_next(&q)) at[count++] = (GoneWork){ db_str(&q, 0), db_time(&q, 1) };
     return (GoneWorks){ at, count };
 }

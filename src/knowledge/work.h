@@ -21,11 +21,12 @@ const Licence *licence_of(Str slug);
 typedef struct { i64 id; Byline by; Str role; bool wants_gone; } Contributor;
 typedef struct { const Contributor *at; int count; } Contributors;
 /* Another equal form: words (Markdown) or a file. */
-typedef struct { i64 id; int number; Str kind, language, maker, words, file, type; bool checked; i64 size; int seconds; } Expression;
+typedef struct { i64 id; int number; Str kind, language, maker, words, file, type; bool checked; i64 size; int seconds;
+    Str title, summary; /* of its own, as a translation has; "": the work's */ } Expression;
 typedef struct { const Expression *at; int count; } Expressions;
 typedef struct { Str slug, words; } WorkTopic;
 typedef struct { const WorkTopic *at; int count; } TopicWords;
-typedef struct { Str kind, slug, title; } WorkLink;
+typedef struct { Str kind, slug, title, ark_url; bool harvested; } WorkLink;      /* kind: as this work sees the other */
 typedef struct { const WorkLink *at; int count; } WorkLinks;
 typedef struct { int number; Time at; Str changed, title, summary, body; bool shown; } WorkVersion;
 typedef struct { const WorkVersion *at; int count; } WorkVersions;
@@ -40,7 +41,7 @@ typedef struct {
     bool may_index, may_harvest, may_quote, may_mine;
     Str rule;                           /* who of several authors takes it back: "any", "all" */
     Str tombstone, tombstone_words;     /* "nothing", "author", "words", "citation" */
-    Time publish_at, published_at, changed_at, record_at, harvested_at, made_at;
+    Time publish_at, published_at, changed_at, record_at, harvested_at, made_at, public_at, gone_at, text_at;     /* schema/0009 */
 } Work;
 typedef struct { const Work *at; int count; bool more; } Works;
 
@@ -62,7 +63,7 @@ Compass hopes_of_work(Tx *tx, Who who, i64 work);
 Str library_domain(Tx *tx, Who who);                     /* the name in lasting identifiers: fixed when the first work is shown, so that a site that moves keeps it */
 Str names_of(Arena *a, const Contributors *all, Str role);       /* "Ash, The Tuesday Group and Bo"; role "": who wrote it */
 
-typedef struct { Str kind, topic, language; i64 byline, collection, compass; int skip, most; } WorkFilter;
+typedef struct { Str kind, topic, language, form; /* language: of the work, or of a form of it */ i64 byline, collection, compass; int skip, most; } WorkFilter;
 Works works_listed(Tx *tx, Who who, const WorkFilter *f);        /* newest first */
 SearchHits works_found(Tx *tx, Who who, Str words, const WorkFilter *f);     /* best first; of f: kind, skip, most */
 typedef struct { Str key, words; i64 count; } Facet;
@@ -92,6 +93,12 @@ Works works_of(Tx *tx, Who who);                         /* one's own in any sta
 MUST_USE Outcome work_pause(Tx *tx, const Author *by, bool pause) __attribute__((nonnull(2)));
 typedef struct { Str tombstone, words; } TakingBack;
 MUST_USE Outcome work_take_back(Tx *tx, const Author *by, const TakingBack *t) __attribute__((nonnull(2)));   /* CONFLICT: its other authors have to say so too; theirs is noted */
+/* What its address says from then on can be changed by whoever took it back. */
+typedef struct { i64 work; Str tombstone, words; Time at; } TombstoneMine;
+typedef struct { const TombstoneMine *at; int count; } TombstonesMine;
+TombstonesMine tombstones_mine(Tx *tx, Who who);         /* those that say something */
+MUST_USE Outcome tombstone_change(Tx *tx, Who who, i64 work, const TakingBack *t);
+
 typedef struct { bool index, harvest, quote, mine; int level; } WorkUses;
 MUST_USE Outcome work_allow(Tx *tx, const Author *by, const WorkUses *u) __attribute__((nonnull(2)));
 void versions_show(Tx *tx, const Author *by, i64 number, bool show) __attribute__((nonnull(2)));
@@ -131,11 +138,17 @@ void topics_put_trusted(Tx *tx, i64 work, Str lines);
 i64 expression_add_trusted(Tx *tx, i64 work, const Expression *e);
 void work_show_trusted(Tx *tx, SearchBook *book, i64 work, Time at);     /* public from now on */
 void work_version_trusted(Tx *tx, const Work *was, Str changed);         /* as it was before a change */
-void work_changed_trusted(Tx *tx, i64 work);             /* its record is anew for harvesters, search and caches */
+void record_anew_trusted(Tx *tx, i64 work, Time told);   /* its date for harvesters and feeds, where what they get is another; told: not before that */
+void work_changed_trusted(Tx *tx, i64 work);             /* after any change: search, records and those of works that name it follow */
 void work_indexed_trusted(Tx *tx, SearchBook *book, i64 work);
 void work_take_back_trusted(Tx *tx, i64 work, const TakingBack *t);      /* everything of it, everywhere, by bytes */
+void work_take_back_later_told_trusted(Tx *tx, i64 work, const TakingBack *t, Time told);     /* .. and dated `told` for harvesters and feeds, where that is later */
+void work_named_anew_trusted(Tx *tx, i64 work, Str was, Str now);        /* what was passed on of it in bulletins: a name, */
+void work_said_anew_trusted(Tx *tx, i64 work);           /* title, summary and note, */
+void work_passed_on_no_more_trusted(Tx *tx, i64 work);   /* or all of it */
 bool work_has_author_trusted(Tx *tx, i64 work);          /* one who can be written to */
 void authors_told_trusted(Tx *tx, i64 work, const char *said);           /* one letter to each of its authors who is somebody here; a sentence without its title */
+void works_sources_reindex_trusted(Tx *tx);
 void works_round_trusted(Tx *tx, i64 about);             /* what was to be shown by now */
 
 #endif

@@ -4,6 +4,7 @@
 #include "knowledge/work.h"
 
 #include "chronicle/chronicle.h"
+#include "doors/doors.h"
 #include "files/files.h"
 #include "seal/seal.h"
 
@@ -49,6 +50,7 @@ static Str all_words(Tx *tx, const Work *w)
     Buf b = buf_open(a, w->body.len + 1000);
     if (w->summary.len) buf_format(&b, "%.*s ", FMT(w->summary));
     buf_str(&b, w->plain ? w->body : markdown_plain(a, w->body, w->body.len));
+    for (int i = 0; i < forms.count; i++) buf_format(&b, " %.*s %.*s", FMT(forms.at[i].title), FMT(forms.at[i].summary));
     for (int i = 0; i < forms.count; i++) if (forms.at[i].words.len) buf_byte(&b, ' '), buf_str(&b, markdown_plain(a, forms.at[i].words, forms.at[i].words.len));
     for (int i = 0; i < by.count; i++) buf_format(&b, " %.*s", FMT(by.at[i].by.name));
     for (int i = 0; i < topics.count; i++) buf_format(&b, " %.*s", FMT(topics.at[i].words));
@@ -63,34 +65,54 @@ void work_indexed_trusted(Tx *tx, SearchBook *book, i64 work)
     search_put_trusted(tx, book, &(SearchDoc){ .id = work, .kind = str_format(tx_arena(tx), "work.%.*s", FMT(w->kind)).at, .level = w->level, .title = w->title, .words = all_words(tx, w) });
 }
 
-static void record_anew(Tx *tx, i64 work)
+static void domain_fixed(Tx *tx)                          /* with the first work that is shown */
 {
     Str domain = library_domain(tx, NOBODY);
     if (!setting(tx, "oai_domain", S("")).len && !str_is(domain, "kith.example")) setting_put(tx, "oai_domain", domain);
-    Time now = { time_now().us / 1000000 * 1000000 };
-    db_exec(tx, SQL("update work set changed_at = $2, record_at = $3, harvested_at = case when harvested_at = 0 and state = 'public' and level = 2 and may_harvest = 1 then $3 else harvested_at end where id = $1"), I(work), AT(time_now()), AT(now));
 }
 
 void work_changed_trusted(Tx *tx, i64 work)
 {
-    record_anew(tx, work);
+    enum { MOST = 200 };
+    i64 named[MOST];
+    int count = 0;
+    db_exec(tx, SQL("update work set changed_at = $2 where id = $1"), I(work), AT(time_now()));
+    record_anew_trusted(tx, work, (Time){ 0 });
     work_indexed_trusted(tx, NULL, work);
+    Query q = db_query(tx, SQL("select work + other - $1 from work_link where work = $1 or other = $1"), I(work));
+    while (count < MOST && db_next(&q)) named[count++] = db_int(&q, 0);
+    db_end(&q);
+    for (int i = 0; i < count; i++) record_anew_trusted(tx, named[i], (Time){ 0 });
 }
 
 /* ---- making ---- */
+
+static Str source_hash(Arena *a, Str source_id) { return source_id.len ? seal_keyed(a, "work.source", source_id) : S(""); }
 
 i64 work_insert_trusted(Tx *tx, Work *w)
 {
     w->id = id_new(), w->mark = mark_new(tx_arena(tx)), w->made_at = time_now();
     db_exec(tx, SQL("insert into work(id, mark, kind, state, title, other_title, summary, content_note, provenance, coverage, language, licence, publisher, doi, source, source_id, body, plain, level, may_index, may_harvest, may_quote, may_mine,"
-        " rule, tombstone, tombstone_words, entry, by_person, second_reader, second_at, alone, publish_at, published_at, changed_at, record_at, harvested_at, made_at)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 'nothing', '', $25, $26, 0, 0, '', 0, $27, $28, 0, 0, $28)"),
+        " rule, tombstone, tombstone_words, entry, by_person, second_reader, second_at, alone, publish_at, published_at, changed_at, record_at, harvested_at, made_at, source_hash)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 'nothing', '', $25, $26, 0, 0, '', 0, $27, $28, 0, 0, $28, $29)"),
         I(w->id), T(w->mark), T(w->kind), T(w->state), T(w->title), T(w->other_title), T(w->summary), T(w->content_note), T(w->provenance), T(w->coverage), T(w->language),
             T(w->licence), T(w->publisher), T(w->doi), T(w->source),
         T(w->source_id), T(w->body), I(w->plain), I(w->level), I(w->may_index), I(w->may_harvest), I(w->may_quote), I(w->may_mine), T(w->rule.len ? w->rule : S("any")),
-            I(w->entry), I(w->by_person), AT(w->published_at), AT(w->made_at));
+            I(w->entry), I(w->by_person), AT(w->published_at), AT(w->made_at), B(source_hash(tx_arena(tx), w->source_id)));
     work_address_trusted(tx, w->id, w->title);
     return w->id;
+}
+
+void works_sources_reindex_trusted(Tx *tx)
+{
+    for (i64 id = 1; id && !tx_doomed(tx); ) {
+        Query q = db_query(tx, SQL("select id, source_id from work where source_id <> '' and source_hash = $1 limit 1"), B(S("")));
+        bool more = db_next(&q);
+        Str hash = more ? source_hash(tx_arena(tx), db_view(&q, 1)) : S("");
+        id = more ? db_int(&q, 0) : 0;
+        db_end(&q);
+        if (id) db_exec(tx, SQL("update work set source_hash = $2 where id = $1"), I(id), B(hash));
+    }
 }
 
 void contributor_add_trusted(Tx *tx, i64 work, Str role, i64 byline)
@@ -116,8 +138,8 @@ void topics_put_trusted(Tx *tx, i64 work, Str lines)
 i64 expression_add_trusted(Tx *tx, i64 work, const Expression *e)
 {
     i64 number = 1 + db_one_int(tx, SQL("select coalesce(max(number), 0) from expression where work = $1"), I(work));
-    db_exec(tx, SQL("insert into expression(id, work, number, kind, language, maker, checked, words, file, type, size, seconds, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"), I(id_new()), I(work), I(number), T(e->kind), T(e->language),
-        T(e->maker), I(e->checked), T(e->words), T(e->file), T(e->type), I(e->size), I(e->seconds), AT(time_now()));
+    db_exec(tx, SQL("insert into expression(id, work, number, kind, language, maker, checked, words, file, type, size, seconds, made_at, title, summary) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"), I(id_new()), I(work), I(number), T(e->kind), T(e->language),
+        T(e->maker), I(e->checked), T(e->words), T(e->file), T(e->type), I(e->size), I(e->seconds), AT(time_now()), T(e->title), T(e->summary));
     if (e->file.len) file_hold_trusted(tx, e->file);
     return number;
 }
@@ -145,8 +167,9 @@ static void address_settled(Tx *tx, i64 work)
 void work_show_trusted(Tx *tx, SearchBook *book, i64 work, Time at)
 {
     address_settled(tx, work);
-    db_exec(tx, SQL("update work set state = 'public', publish_at = 0, published_at = case when published_at = 0 then $2 else published_at end where id = $1"), I(work), AT(at));
-    record_anew(tx, work);
+    db_exec(tx, SQL("update work set state = 'public', publish_at = 0, published_at = case when published_at = 0 then $2 else published_at end, text_at = $2, changed_at = $3 where id = $1"), I(work), AT(at), AT(time_now()));
+    domain_fixed(tx);
+    record_anew_trusted(tx, work, (Time){ 0 });
     work_indexed_trusted(tx, book, work);
 }
 
@@ -169,7 +192,13 @@ static void too_long(Faults *f, const char *field, Str s, size_t most)
     if (utf8_length(s) > most) faults_add(f, field, S("This is longer than there is room for."));
 }
 
-static bool is_doi(Str s) { return !s.len || (str_starts(s, S("10.")) && str_find(s, S("/")) > 3 && str_find(s, S(" ")) < 0 && s.len < 200); }
+static bool graphic(Str s)                                /* it goes into headers and addresses */
+{
+    for (size_t i = 0; i < s.len; i++) if (s.at[i] <= ' ' || s.at[i] == 0x7f || strchr("<>\"\\^`{|}", s.at[i])) return false;
+    return true;
+}
+
+static bool is_doi(Str s) { return !s.len || (str_starts(s, S("10.")) && str_find(s, S("/")) > 3 && s.len < 200 && graphic(s)); }
 static bool is_language(Str s)
 {
     for (size_t i = 0; i < s.len; i++) if (!((s.at[i] >= 'a' && s.at[i] <= 'z') || (s.at[i] >= 'A' && s.at[i] <= 'Z') || (s.at[i] >= '0' && s.at[i] <= '9') || s.at[i] == '-')) return false;
@@ -195,6 +224,7 @@ void work_version_trusted(Tx *tx, const Work *was, Str changed)
 {
     db_exec(tx, SQL("insert into work_version(id, work, number, at, changed, title, summary, body, shown) values ($1, $2, 1 + (select coalesce(max(number), 0) from work_version where work = $2), $3, $4, $5, $6, $7, 1)"), I(id_new()), I(was->id),
         AT(time_now()), T(changed), T(was->title), T(was->summary), T(was->body));
+    db_exec(tx, SQL("update work set text_at = $2 where id = $1"), I(was->id), AT(time_now()));
 }
 
 bool work_commissioned(Tx *tx, const Editor *by, i64 work) { (void)by; return db_one_int(tx, SQL("select count(*) from commission where work = $1"), I(work)) > 0; }
@@ -223,6 +253,7 @@ Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed)
         T(w->coverage), T(w->language), T(w->licence), T(w->publisher), T(w->doi), T(w->source), T(w->body), I(w->plain), AT(time_now()), I(words && !shown));
     if (!str_eq(was->title, w->title)) work_address_trusted(tx, w->id, w->title);
     if (shown) work_changed_trusted(tx, w->id);
+    if (shown && (around || !str_eq(was->title, w->title))) work_said_anew_trusted(tx, w->id);
     return DONE;
 }
 
@@ -251,24 +282,26 @@ Outcome work_publish(Tx *tx, const Editor *by, i64 work, Time at)
     if (at.us > time_now().us) db_exec(tx, SQL("update work set state = 'scheduled', publish_at = $2, changed_at = $3 where id = $1"), I(work), AT(at), AT(time_now()));
     else work_show_trusted(tx, NULL, work, time_now()), authors_told_trusted(tx, work, shown_words);
     db_exec(tx, SQL("update commission set person_find = $2 where work = $1"), I(work), B(S("")));       /* from here on it is its author's by the name alone */
-    db_exec(tx, SQL("update work set entry = 0 where id = $1"), I(work));
+    if (w->entry) entry_cut_off_trusted(tx, w->entry);    /* what was offered, and by whom, is needed no more */
+    db_exec(tx, SQL("update work set entry = 0, made_at = case when $2 > 0 then $2 else made_at end where id = $1"), I(work), AT(at.us > time_now().us ? at : time_now()));
     happened_trusted(tx, &(Happens){ .actor = editor_id(by), .kind = "published", .subject_kind = "work", .subject = work, .words = at.us > time_now().us ? S("A work of the library was scheduled.") : S("A work of the library was published.") });
     return DONE;
 }
 
+/* A name that is somebody's here goes and comes by its owner alone (signing.h); the desk writes the names that are nobody's. */
 void contributors_put(Tx *tx, const Editor *by, i64 work, const Signing *at, int count)
 {
     Contributors was = contributors_of(tx, NOBODY, work);
-    bool own = work_commissioned(tx, by, work);           /* whose name stands under a piece is its author's to say */
-    db_exec(tx, SQL("delete from contributor where work = $1 and ($2 = 0 or role <> 'author')"), I(work), I(own));
+    bool own = work_commissioned(tx, by, work);           /* who wrote a piece is its author's to say */
+    db_exec(tx, SQL("delete from contributor where work = $1 and exists (select 1 from byline b where b.id = contributor.byline and b.kind = 'free')"), I(work));
     for (int i = 0; i < count; i++) {
-        i64 byline = 0;
-        if (own && str_is(at[i].role, "author")) continue;
-        for (int k = 0; k < was.count && !byline; k++) if (str_eq(was.at[k].by.name, at[i].name)) byline = was.at[k].by.id;
-        contributor_add_trusted(tx, work, at[i].role, byline ? byline : byline_make_trusted(tx, S("free"), 0, at[i].name));
+        bool theirs = own && str_is(at[i].role, "author");
+        for (int k = 0; k < was.count; k++) theirs = theirs || (!str_is(was.at[k].by.kind, "free") && str_eq(was.at[k].by.name, at[i].name));
+        if (!theirs) contributor_add_trusted(tx, work, at[i].role, byline_make_trusted(tx, S("free"), 0, at[i].name));
     }
     bylines_tidy_trusted(tx);
     work_changed_trusted(tx, work);
+    work_named_anew_trusted(tx, work, S(""), S(""));
 }
 
 void rule_put(Tx *tx, const Editor *by, i64 work, Str rule)

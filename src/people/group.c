@@ -7,6 +7,7 @@
 #include "chronicle/chronicle.h"
 #include "people/letters.h"
 #include "people/place.h"
+#include "people/room.h"
 #include "seal/seal.h"
 
 static const char *const states[] = { "", "waiting", "active", "resting", "closed", "not listed" };
@@ -168,6 +169,8 @@ i64 group_make_trusted(Tx *tx, SearchBook *book, Group *g)
 void group_save_trusted(Tx *tx, SearchBook *book, Group *g)
 {
     Arena *a = tx_arena(tx);
+    const Group *was = group_trusted(tx, g->id);
+    if (was) renamed_everywhere_trusted(tx, S("group"), g->id, was->name, g->name);
     follow(tx, g);
     Str wish = slug_from(a, g->name);
     bool fits = str_starts(g->slug, wish) && (g->slug.len == wish.len || (g->slug.at[wish.len] == '-' && g->slug.len < wish.len + 6));

@@ -159,6 +159,7 @@ void person_rename_trusted(Tx *tx, i64 person, Str name)
     if (p) name_index_trusted(tx, person, p->name, name);
     db_exec(tx, SQL("update person set name = $2, changed_at = $3 where id = $1"), I(person),
         B(seal(tx_arena(tx), "person.name", person, name)), AT(time_now()));
+    if (p) renamed_everywhere_trusted(tx, S("person"), person, p->name, name);
 }
 
 void person_rest_trusted(Tx *tx, i64 person, Time until)
@@ -247,6 +248,12 @@ void take_out_everywhere_trusted(Tx *tx, i64 person)
     while (house_rooms[rooms]) rooms++;
     while (rooms--) house_rooms[rooms]->forget(tx, person);
     job_add_once(tx, "tidy after erasure", 0);
+}
+
+void renamed_everywhere_trusted(Tx *tx, Str kind, i64 of, Str was, Str now)
+{
+    if (str_eq(was, now) || !was.len) return;
+    for (const Room *const *r = house_rooms; *r; r++) if ((*r)->renamed) (*r)->renamed(tx, kind, of, was, now);
 }
 
 /* ---- roles ---- */

@@ -28,6 +28,7 @@ typedef struct Room {
     void (*stays)(Tx *tx, i64 person, Holdings *to);     /* what has to be kept after that, why and until when; NULL: nothing */
     int (*check)(Tx *tx, Buf *faults);                   /* what must hold in this room's data; how many faults */
     Str (*place)(Tx *tx, Str kind, i64 id);              /* the address of something of this room that search found; "" for others'; NULL: nothing here is found */
+    void (*renamed)(Tx *tx, Str kind, i64 of, Str was, Str now);         /* a person or a group is called otherwise; NULL: nothing here says their name */
     Str (*waits)(Tx *tx, Who who);                       /* what waits at its desk, in a sentence for whoever may do it; NULL: the desk does not ask */
     const TableFacts *facts;                             /* each of its tables; ends with a zero row */
     i64 (*reindex)(Tx *tx, i64 after, int most);         /* reckons blind indexes anew from what is sealed; the last id done, 0 at the end */
@@ -37,6 +38,7 @@ extern const Room *const house_rooms[];                  /* ends with NULL; hous
 /* Every room forgets, from the top of the house down; what is left is a keyed hash that no import and no old backup gets
  * past.  The bytes go from index and slack in the job "tidy after erasure". */
 void forget_everywhere_trusted(Tx *tx, i64 person);
+void renamed_everywhere_trusted(Tx *tx, Str kind, i64 of, Str was, Str now);        /* kind: "person", "group" */
 void take_out_everywhere_trusted(Tx *tx, i64 person);    /* the same, and they may come with the next list: undoing one, a record joined to another */
 
 #endif

@@ -15,6 +15,10 @@ static Reply get_home(Visit *v)
 {
     HomeShown s = { .network = v->network, .compass = compass_seen_by(v->tx, v->who), .about = page_seen_by(v->tx, v->who, S("about")), .signed_in = v->who.person != 0 };
     s.groups = groups_newest(v->tx, v->who);
+    Works works = works_listed(v->tx, v->who, &(WorkFilter){ .kind = S(""), .topic = S(""), .language = S(""), .most = 4 });
+    WorkRow *at = arena_array(v->arena, WorkRow, works.count + 1);
+    for (int i = 0; i < works.count; i++) at[s.work_count++] = work_row(v, &works.at[i]);
+    s.works = at;
     if (s.about) {
         ptrdiff_t end = str_find(s.about->body, S("\n\n"));     /* its first paragraph */
         s.opening = markdown_plain(v->arena, end < 0 ? s.about->body : (Str){ s.about->body.at, (size_t)end }, 400);
@@ -59,7 +63,11 @@ static SearchShown find_all(Visit *v, i64 page)
     SearchRow *at = arena_array(v->arena, SearchRow, hits.count + 1);
     for (int i = 0; i < hits.count; i++) {
         Str url = place_of(v, &hits.at[i]);
-        if (url.len) at[s.count++] = (SearchRow){ kind_alone(hits.at[i].kind), hits.at[i].title, url, search_snippet(v->arena, hits.at[i].words, q), hits.at[i].id };
+        const Work *w = url.len && str_is(kind_alone(hits.at[i].kind), "work") ? work_numbered(v->tx, v->who, hits.at[i].id) : NULL;
+        if (!url.len) continue;
+        at[s.count] = (SearchRow){ .kind = kind_alone(hits.at[i].kind), .title = hits.at[i].title, .url = url, .summary = search_snippet(v->arena, hits.at[i].words, q), .id = hits.at[i].id };
+        if (w) at[s.count].work = work_row(v, w);
+        s.count++;
     }
     s.at = at, s.all = hits.all, s.kinds = hits.kinds, s.kind_count = hits.kind_count, s.instead = hits.instead;
     s.pager = (Pager){ .before_url = S(""), .after_url = S(""), .page = (int)page };
@@ -180,6 +188,7 @@ const Route porch_routes[] = {
     { GET, "/healthz",     ANYONE,   get_health },
     { GET, "/metrics",     MACHINES, reply_metrics },
     { GET, "/robots.txt",  ANYONE,   get_robots },
+    { POST, "/reading",    TOKENED,  reply_reading },
     { 0 }
 };
 

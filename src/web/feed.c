@@ -8,6 +8,8 @@
 static void lit(Html *h, const char *s) { html_lit(h, s, strlen(s)); }
 static void element(Html *h, const char *open, Str words, const char *close) { lit(h, open), html_str(h, words), lit(h, close); }
 
+static Time updated(const FeedItem *i) { return i->updated.us > i->at.us ? i->updated : i->at; }
+
 static Str id_of(Visit *v, const FeedItem *i, Str url)
 {
     return !i->id.len ? url : str_starts(i->id, S("tag:")) ? i->id : str_format(v->arena, "%.*s%.*s", FMT(v->network->base_url), FMT(i->id));
@@ -18,7 +20,7 @@ Reply reply_atom(Visit *v, const Feed *f)
     Html *h = html_open(v->arena);
     Str base = v->network->base_url;
     Time newest = { 0 };
-    for (int i = 0; i < f->count; i++) if (f->at[i].at.us > newest.us) newest = f->at[i].at;
+    for (int i = 0; i < f->count; i++) if (updated(&f->at[i]).us > newest.us) newest = updated(&f->at[i]);
     for (int i = 0; i < f->gone_count; i++) if (f->gone[i].at.us > newest.us) newest = f->gone[i].at;
     lit(h, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:at=\"http://purl.org/atompub/tombstones/1.0\" xml:lang=\""), html_str(h, v->network->language), lit(h, "\">\n");
     element(h, "<title>", str_format(v->arena, "%.*s - %.*s", FMT(f->title), FMT(v->network->name)), "</title>\n");
@@ -29,12 +31,14 @@ Reply reply_atom(Visit *v, const Feed *f)
     element(h, "<author><name>", v->network->name, "</name></author>\n");
     for (int i = 0; i < f->count; i++) {
         Str url = str_format(v->arena, "%.*s%.*s", FMT(base), FMT(f->at[i].url));
-        lit(h, "<entry>");
+        if (f->at[i].language.len) element(h, "<entry xml:lang=\"", f->at[i].language, "\">");
+        else lit(h, "<entry>");
         element(h, "<title>", f->at[i].title, "</title>");
         element(h, "<id>", id_of(v, &f->at[i], url), "</id>");
         if (f->at[i].author.len) element(h, "<author><name>", f->at[i].author, "</name></author>");
         element(h, "<link href=\"", url, "\"/>");
-        element(h, "<updated>", time_rfc3339(v->arena, f->at[i].at), "</updated>");
+        element(h, "<published>", time_rfc3339(v->arena, f->at[i].at), "</published>");
+        element(h, "<updated>", time_rfc3339(v->arena, updated(&f->at[i])), "</updated>");
         element(h, "<summary type=\"text\">", f->at[i].words, "</summary></entry>\n");
     }
     for (int i = 0; i < f->gone_count; i++) {
@@ -81,7 +85,7 @@ Reply reply_json_feed(Visit *v, const Feed *f)
         Str url = str_format(v->arena, "%.*s%.*s", FMT(base), FMT(f->at[i].url));
         put(o, "id", id_of(v, &f->at[i], url)), put(o, "url", url), put(o, "title", f->at[i].title);
         json_object_set_new(o, "content_text", json_stringn(f->at[i].words.at ? f->at[i].words.at : "", f->at[i].words.len));
-        put(o, "date_published", time_rfc3339(v->arena, f->at[i].at)), put(o, "language", f->at[i].language);
+        put(o, "date_published", time_rfc3339(v->arena, f->at[i].at)), put(o, "date_modified", time_rfc3339(v->arena, updated(&f->at[i]))), put(o, "language", f->at[i].language);
         if (f->at[i].author.len) json_object_set_new(o, "authors", json_pack("[{s:s%}]", "name", f->at[i].author.at, f->at[i].author.len));
         json_array_append_new(items, o);
     }

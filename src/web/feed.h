@@ -5,8 +5,8 @@
 
 #include "web/web.h"
 
-/* url: a path of ours; id: what never changes about it, "tag:" and all or a path of ours; words: plain; author "": the network. */
-typedef struct { Str title, url, id, words, author, language; Time at; } FeedItem;
+/* url: a path of ours; id: what never changes about it, "tag:" and all or a path of ours; words: plain; author "": the network; updated: when anything of it changed, 0: never since `at`. */
+typedef struct { Str title, url, id, words, author, language; Time at, updated; } FeedItem;
 typedef struct { Str id; Time at; } FeedGone;            /* what was taken back: RFC 6721 says so for ninety days */
 typedef struct { Str title, path; const FeedItem *at; int count; const FeedGone *gone; int gone_count; } Feed;     /* path: of the page, "/decisions"; the feed is at path.atom */
 Reply reply_atom(Visit *v, const Feed *f);

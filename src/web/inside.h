@@ -31,6 +31,7 @@ void once_after(Visit *v, Str key, const Reply *r);
 Reply keep_form(Visit *v);              /* what was typed, for after signing in again */
 Str notice_take(Visit *v);
 Reply reply_step_up(Visit *v);          /* a role, but not by a way that holds enough */
+void reading_of(const Visit *v, Str *light, Str *type);
 Reply look_sheet(Visit *v);
 Reply answer_asset(Visit *v, Str name);
 void reply_to_http(Visit *v, Reply r, HttpReply *to);

@@ -17,6 +17,8 @@ typedef struct {
     Str notice;                         /* one sentence about what was just done, or "" */
     const char *css, *js;
     Str path, look_css, logo_url;
+    bool posts;                         /* a form that is sent stands in it */
+    Str back;                           /* this page's address, to come back to */
     Str light, type;                    /* what the reader chose: "dark", "light"; "sans"; "" leaves it to the device */
     struct { bool knowledge, spaces, voice, funds, search, feeds; } has;   /* the rooms that can be entered */
 } Layout;
@@ -40,6 +42,7 @@ static inline bool layout_in(const Layout *l, const char *under)   /* is this pa
 }
 static inline bool layout_room(const Layout *l, const char *room) { return !strcmp(or_else(l->head.room, ""), room); }
 static inline const char *layout_home(const Layout *l) { return str_is(l->path, "/") ? "home" : ""; }
+static inline const char *layout_hung(const Layout *l) { return str_is(l->path, "/") || layout_room(l, "desk") ? "" : "hung"; }     /* where you are hangs in the margin */
 static inline bool layout_themed(const Layout *l)       /* is this one of the five rooms */
 {
     return *or_else(l->head.room, "") && !layout_room(l, "desk");

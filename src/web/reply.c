@@ -29,6 +29,9 @@ static Layout layout_for(Visit *v)
         .path = v->http->path, .has = { .knowledge = true, .voice = true, .search = true } };
     if (n->look.len) l.look_css = str_format(v->arena, "/look.css?%.*s", FMT(n->look));
     if (n->logo.len) l.logo_url = str_format(v->arena, "/logo/%.*s", FMT(n->logo));
+    l.posts = v->formed, l.back = v->http->query.len ? str_format(v->arena, "%.*s?%.*s", FMT(v->http->raw_path), FMT(v->http->query)) : v->http->raw_path;
+    if (v->http->method == HTTP_POST) l.back = S("/");
+    reading_of(v, &l.light, &l.type);
     return l;
 }
 
@@ -149,6 +152,7 @@ Reply reply_leave(Visit *v)
     session_end(v);
     cookie_set(v, "p", S(""), -1);
     cookie_set(v, "n", S(""), -1);
+    cookie_set(v, "r", S(""), -1);
     return (Reply){ .status = 303, .location = v->network->exit_url, .leaving = true };
 }
 

@@ -118,6 +118,7 @@ Reply reply_keep(Reply r);                               /* commit although the 
 Reply reply_drop(Reply r);                               /* shown, and nothing of it is written down */
 /* Something that takes long and touches no data: the transaction is dropped, `work` runs, then the visit runs again with v->worked. */
 Reply reply_after(void (*work)(void *with), void *with);
+Reply reply_reading(Visit *v);                           /* how they like to read: kept in a cookie, and back to where they were */
 Reply reply_leave(Visit *v);                             /* quick exit: ends the session, clears, 303 to a neutral site */
 
 void way_back_set(Visit *v, Str path);                   /* where to go on after signing in; kept in a cookie for an hour */
