@@ -305,7 +305,10 @@ static const char terms[] = "abolition|access|advocacy|ally|burnout|capacity|car
     "|neurodiversity|participation|peer|power|recovery|representation|resilience|risk|safety|safeguarding|survivor|trauma|voice|vulnerability";
 static const char meanings[] = "It depends on who says it, and whether they asked first.|I use it because my group does. Ask me next year.|A word that others chose for us. I say something else.|It is what happens when the kettle is on and nobody looks at the clock."
     "|Something that a form asks for and a person would not.|For me it is practical: a seat, a lift, an answer by Friday.|It used to be ours. Then it was in a strategy.|I do not have one meaning for it, and would like not to be given one.|It means being believed the first time."
-    "|A promise that somebody should write down before they make it.|I say it to friends and never at a counter.|It is a thing you do, not a thing you have.|Too big a word for what it was; too small for the rest.|The opposite of being managed.|It is useful where money is decided. Elsewhere I let it be.";
+    "|A promise that somebody should write down before they make it.|I say it to friends and never at a counter.|It is a thing you do, not a thing you have.|Too big a word for what it was; too small for the rest.|The opposite of being managed.|It is useful where money is decided. Elsewhere I let it be."
+    "|My street had no word for it, and did it every day.|It needs two people, and an hour that nobody counts.|When they say it they mean a leaflet. When we say it we mean a Thursday.|I have crossed it out in three reports.|Ask who gains by it, and you know which one is meant."
+    "|I learnt it from a poster. I believe it because of the people who put the poster up.|It has a door, and somebody decides who comes in.|Not a word for me. I keep it for those who need it.|It is slow, and that is most of it.|There is a cheap kind and a dear kind, and they have the same name."
+    "|It is what is left when the meeting is over.|I would rather be asked what I need.|Whatever it is, it cannot be done to somebody.|We argued about it for a year and kept the argument.|It is a good word that has been lent to the wrong people.";
 
 static void glossary(Shelf *s)
 {
@@ -316,7 +319,7 @@ static void glossary(Shelf *s)
         if (str_is(t.name, "survivor")) t.also = S("person with lived experience");
         i64 id = term_make_trusted(s->tx, &t);
         Str all = str_c(meanings);
-        int skip = draw_below(s->d, 15);
+        int skip = draw_below(s->d, 30);
         for (int i = 0; i < skip + 5; i++) {
             if (!all.len) all = str_c(meanings);
             Str one = str_cut(&all, '|');

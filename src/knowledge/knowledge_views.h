@@ -15,7 +15,7 @@
 
 typedef struct { Str url, words; i64 count; bool now; Str lang; const char *dir; } FacetLink;
 typedef struct { Str q, kind, topic, form, language; bool within; } FindShown;
-typedef struct { Str title, lead, words; FindShown find; } AbsentShown;
+typedef struct { Str title, lead, words; const char *whose; FindShown find; } AbsentShown;      /* whose: what is said before the words */
 typedef struct {
     Str title, lead, q, instead, path;
     const WorkRow *at; int count; i64 all;
@@ -46,7 +46,7 @@ typedef struct {
     bool own;
 } WorkShown;
 const char *work_kind_words(Str kind);
-Reply library_absent(Visit *v, int status, Str title, Str lead, Str words);     /* within the room, with its search */
+Reply library_absent(Visit *v, int status, const AbsentShown *s);     /* within the room, with its search */
 Reply library_not_found(Visit *v);
 static inline const char *link_words(Str kind)            /* before the other's title */
 {

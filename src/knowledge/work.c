@@ -334,9 +334,9 @@ Tombstone work_gone(Tx *tx, Who who, i64 id)
 {
     const Work *w = id ? work_trusted(tx, id) : NULL;
     if (!w || !(str_is(w->state, "taken back") || str_is(w->state, "paused")) || !w->published_at.us || w->level < directory_level(tx, who)) return (Tombstone){ 0 };
-    if (str_is(w->state, "paused")) return (Tombstone){ true, true, S("") };
-    if (str_is(w->tombstone, "words") || str_is(w->tombstone, "citation")) return (Tombstone){ true, false, w->tombstone_words };
-    return (Tombstone){ true, false, str_is(w->tombstone, "author") ? S("It was taken back by its author.") : S("") };
+    if (str_is(w->state, "paused")) return (Tombstone){ true, true, S(""), false };
+    if (str_is(w->tombstone, "words") || str_is(w->tombstone, "citation")) return (Tombstone){ true, false, w->tombstone_words, str_is(w->tombstone, "citation") };
+    return (Tombstone){ true, false, str_is(w->tombstone, "author") ? S("It was taken back by its author.") : S(""), false };
 }
 
 /* Whatever everybody could read and cannot any more: taken back, away for a while, for members alone. */

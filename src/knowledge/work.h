@@ -76,7 +76,7 @@ const Collection *collection_seen_by(Tx *tx, Who who, Str slug);
 
 /* ---- what is left of one that was taken back ---- */
 
-typedef struct { bool gone, paused; Str words; } Tombstone;
+typedef struct { bool gone, paused; Str words; bool cited; /* the words are how it was cited */ } Tombstone;
 Tombstone work_gone(Tx *tx, Who who, i64 id);
 typedef struct { Str ref; Time at; } GoneWork;           /* for feeds: for ninety days */
 typedef struct { const GoneWork *at; int count; } GoneWorks;

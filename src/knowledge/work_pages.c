@@ -18,9 +18,10 @@ static Reply gone(Visit *v, i64 id)
     Tombstone t = work_gone(v->tx, v->who, id);
     if (!t.gone) return library_not_found(v);
     header_add(v, "X-Robots-Tag", S("noindex, noarchive"));
-    if (t.paused) return library_absent(v, 410, S("This is away for a while"), S("Whoever made it has taken it off the shelf. It may come back."), S(""));
-    if (str_is(t.words, by_author)) return library_absent(v, 410, S("This was taken back"), t.words, S(""));
-    return library_absent(v, 410, S("This was taken back"), S("It stood here once, and is not here any more."), t.words);
+    if (t.paused) return library_absent(v, 410, &(AbsentShown){ .title = S("This is away for a while"), .lead = S("Whoever made it has taken it off the shelf. It may come back.") });
+    AbsentShown s = { .title = S("This was taken back"), .lead = S("It stood here once, and is not here any more."), .words = t.words, .whose = t.cited ? "This is what stood here:" : "Whoever made it leaves these words:" };
+    if (str_is(t.words, by_author)) s.lead = t.words, s.words = S("");
+    return library_absent(v, 410, &s);
 }
 
 /* The work at this address, or where it is now, or that it is gone. */
