@@ -316,7 +316,8 @@ test('a page that machines read: tags on research alone, JSON-LD, citations that
   const ld = JSON.parse(/<script type="application\/ld\+json">([\s\S]*?)<\/script>/.exec(html)[1]);
   assert.equal(ld['@type'], 'Report');
   assert.deepEqual(ld.author.map(a => a.name), ['Ash', 'The Tuesday Group']);
-  assert.match(reader.page.headers.link, /rel="cite-as"/);
+  assert.match(reader.page.headers.link, /<[^>]*\/ark:\/[^>]*>; rel="cite-as"/);
+  assert.match(reader.page.headers.link, /\.bib>; rel="describedby"; type="application\/x-bibtex"/);
   const { default: Cite } = await import('citation-js');
   for (const suffix of ['bib', 'ris', 'json']) {
     const [c] = new Cite((await reader.open(`/knowledge/${slug}.${suffix}`)).text).data;

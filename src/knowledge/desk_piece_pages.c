@@ -18,7 +18,7 @@ static Reply asking(Visit *v, const Editor *by, const Work *w, bool anew)
     if (piece_is_own(v->tx, by, w->id)) return theirs(v);
     if (why.len) faults_add(&f, "fee", why);
     if (k.due_at.us < time_now().us) faults_add(&f, "due", S("Choose a day to come."));
-    if (utf8_length(k.words) > 4000) faults_add(&f, "answer", S("This is longer than 4,000 letters."));
+    if (utf8_length(k.words) > 4000) faults_add(&f, "answer", S("Your words are longer than 4,000 letters."));
     if (f.count) return desk_work_shown(v, by, w, f, NULL);
     Outcome o = anew ? piece_offer_anew(v->tx, by, w->id, &k) : piece_ask_for(v->tx, by, w->id, &k);
     if (o == GONE && !anew) return desk_work_shown(v, by, w, fault("fee", S("Only a member can be asked for a piece, and whoever sent this was not signed in. Answer them, and tell them how to join.")), NULL);
@@ -30,7 +30,7 @@ static Reply answer(Visit *v, const Editor *by, const Work *w, bool later)
     Outcome o = piece_answer(v->tx, by, w->id, later, form_text(v, "answer"), v->network);
     const Entry *e = pitch_read(v->tx, by, w->id);
     Str words = e && pitch_by_letter(v->tx, by, e) ? S("Answered.") : S("Written down. No letter went: tell them the way they chose. It stands below.");
-    return mend(v, by, w, o, fault("answer", utf8_length(form_text(v, "answer")) > 2000 ? S("This is longer than 2,000 letters.") : S("Write a few kind words: they are the answer.")), words);
+    return mend(v, by, w, o, fault("answer", utf8_length(form_text(v, "answer")) > 2000 ? S("Your words are longer than 2,000 letters.") : S("Write a few kind words: they are the answer.")), words);
 }
 
 static Reply edit(Visit *v, const Editor *by, const Work *w)
@@ -39,11 +39,11 @@ static Reply edit(Visit *v, const Editor *by, const Work *w)
     Edit e = { form_str(v, "title"), form_text(v, "body"), form_text(v, "note") };
     Faults f = piece_text_faults(&(PieceText){ e.title, e.body, false });
     typed_in.title = e.title, typed_in.body = e.body;
-    if (utf8_length(e.note) > 4000) faults_add(&f, "note", S("This is longer than 4,000 letters."));
+    if (utf8_length(e.note) > 4000) faults_add(&f, "note", S("What you suggest is longer than 4,000 letters."));
     if (!f.count && str_eq(e.title, w->title) && str_eq(e.body, w->body) && str_blank(e.note)) faults_add(&f, "body", S("Nothing is different yet. Change something, or write what you suggest."));
     if (f.count) return desk_work_shown(v, by, &typed_in, f, NULL);
     if (work_in(w, "handed in") && !str_eq(form_str(v, "seen"), work_seen(v->arena, w, false)))
-        return desk_work_shown(v, by, &typed_in, fault("body", S("Its author changed it after you opened this page. What stands there now is below; what you wrote is in the fields. Send it once more if it still holds.")), w);
+        return desk_work_shown(v, by, &typed_in, fault("body", S("Its author changed it after you opened this page. What stands there now is on this page too; what you wrote is in the fields. Send it once more if it still holds.")), w);
     return desk_act_done(v, piece_edit(v->tx, by, w->id, &e), w, S("Sent to its author. Nothing is changed before they say yes."));
 }
 

@@ -221,7 +221,7 @@ static void typed(Visit *v, Work *w)
 static Faults put_faults(Visit *v, const Work *w, Str changed)
 {
     Faults f = work_faults(v->arena, w);
-    if (!f.count && utf8_length(changed) > 500) faults_add(&f, "changed", S("This is longer than 500 letters."));
+    if (!f.count && utf8_length(changed) > 500) faults_add(&f, "changed", S("What changed is longer than 500 letters."));
     if (!f.count) faults_add(&f, "changed", S("Say in one line what changed: it is shown already."));
     return f;
 }
@@ -231,13 +231,14 @@ static Reply put(Visit *v, const Editor *by, Work *w)
     const Work was = *w;
     Str changed = form_str(v, "changed");
     typed(v, w);
+    if (w->id && work_is_offer(&was)) return moved_on(v, work_at_desk(v, &was), S("This is what somebody offered. There is no text to change yet."));
     Str code = language_code(v->arena, w->language);
     if (!code.len) return desk_work_shown(v, by, w, fault("language", S("Write the language’s name in English, or its short code: en, cy, ur.")), NULL);
     w->language = code;
     if (w->id && work_commissioned(v->tx, by, w->id)) w->title = was.title, w->body = was.body, w->plain = was.plain;    /* those change in rounds */
     if (w->id && work_settled(v->tx, by, w->id)) w->summary = was.summary, w->content_note = was.content_note, w->provenance = was.provenance, w->licence = was.licence;
     if (w->id && !str_eq(form_str(v, "seen"), work_seen(v->arena, &was, true)))
-        return desk_work_shown(v, by, w, fault("title", S("Somebody changed this meanwhile. What stands there now is below; what you wrote is in the fields. Keep it, and yours takes its place.")), &was);
+        return desk_work_shown(v, by, w, fault("title", S("Somebody changed this meanwhile. What stands there now is on this page too; what you wrote is in the fields. Keep it, and yours takes its place.")), &was);
     bool read = w->id && was.second_reader && work_kind(w->kind) && work_kind(w->kind)->staff;
     switch (work_put_read(v->tx, by, w, changed)) {
     case DONE: break;
@@ -356,7 +357,7 @@ static Reply take_down(Visit *v, const Editor *by, const Work *w)
     Outcome o = work_take_down(v->tx, by, w->id, &(TakingBack){ tombstone, words }, form_text(v, "down-why"));
     Faults f = NO_FAULTS;
     if (str_is(tombstone, "words") && str_blank(words)) faults_add(&f, "down-words", S("Write the words that its address shall say, or choose something else."));
-    if (utf8_length(words) > 1000) faults_add(&f, "down-words", S("This is longer than 1,000 letters."));
+    if (utf8_length(words) > 1000) faults_add(&f, "down-words", S("The words for its address are longer than 1,000 letters."));
     if (!f.count) faults_add(&f, "down-why", S("Tell its author why, in up to 2,000 letters: they are written to."));
     if (o != DONE) return mend(v, by, w, o, f, S(""));
     notice_set(v, S("Taken down, everywhere."));

@@ -86,11 +86,11 @@ Faults form_faults(const Expression *e, MediaKind is)
     bool heard = str_is(e->kind, "sign") || str_is(e->kind, "audio");
     if (!known_form(e->kind)) faults_add(&f, "form", S("Choose which form it is."));
     if (!e->language.len) faults_add(&f, "form_language", S("Say in which language it is: en, cy, bfi for British Sign Language."));
-    if (utf8_length(e->maker) > LINE_MOST) faults_add(&f, "maker", S("This is longer than 500 letters."));
+    if (utf8_length(e->maker) > LINE_MOST) faults_add(&f, "maker", S("Who made it is longer than 500 letters."));
     if (is == MEDIA_NONE && heard) faults_add(&f, "file", S("This form is a recording: choose the file."));
     else if (is == MEDIA_NONE && str_blank(e->words)) faults_add(&f, "words", S("Write the words of this form, or send a file."));
     if (is != MEDIA_NONE && !str_blank(e->words)) faults_add(&f, "words", S("Words or a file, one of both: make two forms of them. Nothing was kept yet."));
-    if (e->words.len > MARKDOWN_MOST) faults_add(&f, "words", S("This is longer than a page can hold. Send it as a file."));
+    if (e->words.len > MARKDOWN_MOST) faults_add(&f, "words", S("The words are longer than a page can hold. Send them as a file."));
     if (misfit.len) faults_add(&f, "file", misfit);
     return f;
 }
@@ -98,7 +98,7 @@ Faults form_faults(const Expression *e, MediaKind is)
 Faults picture_faults(Str alt)
 {
     if (utf8_length(alt) < 3) return fault("alt", S("Say in words what is in the picture."));
-    return utf8_length(alt) > LINE_MOST ? fault("alt", S("This is longer than 500 letters.")) : NO_FAULTS;
+    return utf8_length(alt) > LINE_MOST ? fault("alt", S("What is in the picture is longer than 500 letters.")) : NO_FAULTS;
 }
 
 static void changed(Tx *tx, const Maker *by)

@@ -74,7 +74,7 @@ static Reply read_meaning(Visit *v, const Editor *by, bool put_in)
     Str why = why_typed(v, &waiting, id, &field);
     switch (put_in ? meaning_read(v->tx, by, id, true) : meaning_refuse(v->tx, by, id, why)) {
     case DONE: break;
-    case INVALID: return show_all(v, by, &none, fault(field, S("This is longer than 2,000 letters.")));
+    case INVALID: return show_all(v, by, &none, fault(field, S("Why is longer than 2,000 letters.")));
     case CONFLICT: case GONE: return reply_conflict(v, S("Somebody has read it already, or it was taken back."));
     }
     notice_set(v, put_in ? S("It stands beside the others.") : why.len ? S("Not put in. Whoever gave it has your words by letter, if they are somebody here.") : S("Not put in. Whoever gave it sees that on their own page."));
@@ -162,7 +162,7 @@ static Reply post_term(Visit *v)
     } else if (str_is(act, "meaning")) {
         Meaning m = { .term = t->id, .words = form_text(v, "words"), .source = form_str(v, "source"), .said_on = S(""), .who_uses = S(""), .who_rejects = S("") };
         Faults f = meaning_faults(&m);
-        if (utf8_length(m.source) > 300) faults_add(&f, "source", S("This is longer than 300 letters."));
+        if (utf8_length(m.source) > 300) faults_add(&f, "source", S("Where it was gathered is longer than 300 letters."));
         if (f.count) return show_term(v, by, t, f);
         meaning_add(v->tx, by, &m);
     } else {

@@ -147,18 +147,20 @@ static inline const char *desk_state_words(const Work *w)         /* to whoever 
         : work_in(w, "handed in") ? "With us: read it" : work_in(w, "round") ? "Changes suggested: its author looks at them" : work_in(w, "to settle") ? "Its author looks at it once more" : work_in(w, "settled") ? "Settled: it can be shown" : work_in(w, "scheduled") ? "Has a day"
         : work_in(w, "public") ? "Shown" : work_in(w, "paused") ? "Its author has put it away for a while" : "Taken back";
 }
+static inline bool work_is_offer(const Work *w) { return work_in(w, "pitched") || work_in(w, "later") || work_in(w, "declined") || work_in(w, "asked for"); }     /* there is no text yet */
 static inline bool work_is_settled(const Work *w) { return work_in(w, "settled") || work_in(w, "scheduled"); }
 static inline const char *round_words(const EditRound *r) { return str_is(r->state, "waiting") ? "Waits for a yes or a no" : str_is(r->state, "yes") ? "Its author said yes" : "Its author said no"; }
 typedef struct { const Work *w; Str base; PieceWords words; } PitchStands;
-static inline const char *piece_word_said(Str kind)
+static inline const char *piece_word_said(Str kind, bool own)     /* own: to whoever wrote the piece */
 {
+    if (own && (str_is(kind, "longer") || str_is(kind, "not yet"))) return str_is(kind, "longer") ? "You asked for longer:" : "You stopped it before it was shown:";
     return str_is(kind, "later") ? "We wrote that we keep it for later:" : str_is(kind, "declined") ? "We wrote that we do not take it up this time:" : str_is(kind, "no") ? "Its author does not write it, and says:" : str_is(kind, "longer") ? "Its author needs longer:" : "Its author stopped it before it was shown:";
 }
 
 /* ---- the desk ---- */
 
 typedef struct { const Work *w; Str names; Time due; const EditRound *no; } DeskWorkRow;      /* due: the answer that was promised; no: the last round, where its author said no */
-typedef struct { Str state, words; i64 count; bool counted; } DeskFilter;
+typedef struct { Str state, words; i64 count; } DeskFilter;
 typedef struct { ToPay p; Str fee; ChoiceSpec pay; FieldSpec why; } ToPayRow;
 typedef struct {
     Str state;
@@ -166,9 +168,9 @@ typedef struct {
     const DeskWorkRow *at; int count;
     const ToPayRow *pays; int pay_count;
     DeskWaits waits;
+    Str glossary_words;
     Pager pager; Collections collections; FieldSpec collection; Faults faults;
 } DeskLibrary;
-static inline const char *filter_now(const DeskLibrary *s, int i) { return str_eq(s->state, s->filters[i].state) ? "page" : "false"; }
 typedef struct { Str asks, words; } PitchLine;
 typedef struct { const Entry *e; const PitchLine *at; int count; Str reach, base; bool by_letter; } PitchShown;
 typedef struct { const Collection *k; bool in; } DeskCollection;

@@ -15,12 +15,16 @@ static void filters(Visit *v, DeskLibrary *s)
 {
     const DeskWaits *w = &s->waits;
     const DeskFilter all[] = {
-        { S(""), S("All"), 0, false }, { S("pitched"), S("Offered"), w->pitched, true }, { S("later"), S("For later"), 0, false }, { S("asked for"), S("Asked for"), 0, false }, { S("draft"), S("Being written"), 0, false }, { S("handed in"), S("With us"), w->handed_in, true },
-        { S("round"), S("Changes suggested"), 0, false }, { S("to settle"), S("Ready for their yes"), 0, false }, { S("settled"), S("Settled, to show"), w->to_show, true }, { S("pay"), S("To pay"), w->to_pay, true }, { S("scheduled"), S("To come"), 0, false },
-        { S("second"), S("For a second reader"), w->second, true }, { S("public"), S("Shown"), 0, false }, { S("paused"), S("Away for a while"), 0, false }, { S("declined"), S("Not taken up"), 0, false },
+        { S(""), S("All"), 0 }, { S("pitched"), S("Offered"), w->pitched }, { S("later"), S("For later"), 0 }, { S("asked for"), S("Asked for"), 0 }, { S("draft"), S("Being written"), 0 }, { S("handed in"), S("With us"), w->handed_in },
+        { S("round"), S("Changes suggested"), 0 }, { S("to settle"), S("Ready for their yes"), 0 }, { S("settled"), S("Settled, to show"), w->to_show }, { S("pay"), S("To pay"), w->to_pay }, { S("scheduled"), S("To come"), 0 },
+        { S("second"), S("For a second reader"), w->second }, { S("public"), S("Shown"), 0 }, { S("paused"), S("Away for a while"), 0 }, { S("declined"), S("Not taken up"), 0 },
     };
     DeskFilter *at = arena_array(v->arena, DeskFilter, COUNT(all));
-    for (int i = 0; i < COUNT(all); i++) at[i] = all[i];
+    for (int i = 0; i < COUNT(all); i++) {
+        at[i] = all[i];
+        if (at[i].count) at[i].words = str_format(v->arena, "%.*s (%lld)", FMT(at[i].words), at[i].count);
+    }
+    s->glossary_words = w->meanings ? str_format(v->arena, "Glossary (%lld to read)", w->meanings) : S("Glossary");
     s->filters = at, s->filter_count = COUNT(all);
 }
 
@@ -161,8 +165,8 @@ static Faults collection_faults(const Collection *k)
 {
     Faults f = NO_FAULTS;
     if (utf8_length(k->title) < 2 || utf8_length(k->title) > 300) faults_add(&f, "title", S("Give it a name of up to 300 letters."));
-    if (utf8_length(k->about) > 10000) faults_add(&f, "about", S("This is longer than 10,000 letters."));
-    if (utf8_length(k->content_note) > 500) faults_add(&f, "content_note", S("This is longer than 500 letters."));
+    if (utf8_length(k->about) > 10000) faults_add(&f, "about", S("What you say of it is longer than 10,000 letters."));
+    if (utf8_length(k->content_note) > 500) faults_add(&f, "content_note", S("The content note is longer than 500 letters."));
     return f;
 }
 

@@ -20,7 +20,11 @@ Reply show_look(Visit *v, const Work *w, Str back, const char *room)
 
 static void lit(Html *h, const char *s) { html_lit(h, s, strlen(s)); }
 
-static bool ends_blank(Str s) { return s.len && (unsigned char)s.at[s.len - 1] <= ' '; }
+static size_t without_end(Str s)                          /* its length without the white space at its end */
+{
+    while (s.len && (unsigned char)s.at[s.len - 1] <= ' ') s.len--;
+    return s.len;
+}
 
 static SafeHtml changes(Arena *a, Str was, Str now)
 {
@@ -28,13 +32,15 @@ static SafeHtml changes(Arena *a, Str was, Str now)
     DiffParts d = text_diff(a, was, now);
     for (int i = 0; i < d.count; i++) {
         const DiffPart *p = &d.at[i];
+        size_t n = without_end(p->words);
         if (p->is == DIFF_SAME) html_str(h, p->words);
         else {
             lit(h, p->is == DIFF_GONE ? "<del><span class=\"hidden\">taken out: </span>" : "<ins><span class=\"hidden\">put in: </span>");
-            html_str(h, p->words);
+            html_str(h, (Str){ p->words.at, n });
             lit(h, p->is == DIFF_GONE ? "</del>" : "</ins>");
+            if (p->is == DIFF_GONE && i + 1 < d.count && d.at[i + 1].is == DIFF_NEW) lit(h, " ");      /* what took its place stands beside it */
+            else html_str(h, (Str){ p->words.at + n, p->words.len - n });
         }
-        if (!ends_blank(p->words) && i + 1 < d.count) lit(h, " ");
     }
     return (SafeHtml){ html_done(h) };
 }

@@ -171,7 +171,7 @@ static Reply accept(Visit *v, const Author *by)
 static Reply refuse(Visit *v, const Author *by)
 {
     Outcome o = piece_refuse(v->tx, by, form_text(v, "no_words"));
-    if (o != DONE) return mend(v, by, o, fault("no_words", S("This is longer than 2,000 letters.")), S(""));
+    if (o != DONE) return mend(v, by, o, fault("no_words", S("Your words are longer than 2,000 letters.")), S(""));
     notice_set(v, S("That is fine. Thank you for offering it."));
     return reply_redirect(v, "/me/works");
 }
@@ -181,7 +181,7 @@ static Reply write_down(Visit *v, const Author *by, bool hand_in)
     Work w = *author_work(by);
     PieceText t = { form_str(v, "title"), form_text(v, "body"), hand_in };
     w.title = t.title, w.body = t.body;
-    if (work_in(&w, "draft") && written_over(v, author_work(by), false)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile, in another window perhaps. What stands there now is below; what you wrote is in the fields. Keep it, and yours takes its place.")), author_work(by));
+    if (work_in(&w, "draft") && written_over(v, author_work(by), false)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile, in another window perhaps. What stands there now is on this page too; what you wrote is in the fields. Keep it, and yours takes its place.")), author_work(by));
     switch (piece_write(v->tx, by, &t)) {
     case DONE: break;
     case INVALID: return show_one(v, by, &w, piece_text_faults(&t), NULL);
@@ -210,7 +210,7 @@ static Reply settle(Visit *v, const Author *by, Str act)
     Faults f = piece_settling_faults(&s);
     if (!str_int(rest, &s.byline_of) && yes) faults_add(&f, "byline", S("Choose the name that it stands under."));
     if (f.count) return show_one(v, by, &w, f, NULL);
-    if (work_in(&w, "to settle") && written_over(v, author_work(by), true)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile. What stands there now is below; what you wrote is in the fields. Say yes once more, and yours takes its place.")), author_work(by));
+    if (work_in(&w, "to settle") && written_over(v, author_work(by), true)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile. What stands there now is on this page too; what you wrote is in the fields. Say yes once more, and yours takes its place.")), author_work(by));
     switch (yes ? piece_settle(v->tx, by, &s) : piece_settle_later(v->tx, by, &s)) {
     case DONE: break;
     case GONE: return show_one(v, by, &w, fault("byline", S("That name is not one of yours any more. Choose another.")), NULL);
@@ -224,14 +224,14 @@ static Reply correct(Visit *v, const Author *by)
     Work w = *author_work(by);
     Str changed = form_str(v, "changed");
     around_typed(v, &w);
-    if (written_over(v, author_work(by), true)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile. What stands there now is below; what you wrote is in the fields. Put it right once more, and yours takes its place.")), author_work(by));
+    if (written_over(v, author_work(by), true)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile. What stands there now is on this page too; what you wrote is in the fields. Put it right once more, and yours takes its place.")), author_work(by));
     switch (work_correct(v->tx, by, &(Correction){ w.title, w.summary, w.body, w.content_note, w.provenance, w.licence, changed, form_box(v, "keep_before") })) {
     case DONE: break;
     case INVALID: {
         Faults f = piece_text_faults(&(PieceText){ w.title, w.body, false }), around = piece_around_faults(w.summary, w.content_note, w.provenance, w.licence);
         for (int i = 0; i < around.count; i++) faults_add(&f, around.at[i].field, around.at[i].words);
         if (str_blank(changed)) faults_add(&f, "changed", S("Say in one line what changed. It stands under the work."));
-        if (utf8_length(changed) > 500) faults_add(&f, "changed", S("This is longer than 500 letters."));
+        if (utf8_length(changed) > 500) faults_add(&f, "changed", S("What changed is longer than 500 letters."));
         return show_one(v, by, &w, f, NULL);
     }
     case CONFLICT: case GONE: return elsewhere(v, by);
@@ -249,7 +249,7 @@ static Reply round_said(Visit *v, const Author *by, bool yes)
 {
     i64 number = 0;
     if (!str_int(form_str(v, "number"), &number)) return reply_not_found(v);
-    return mend(v, by, round_say(v->tx, by, number, yes, form_text(v, "said")), fault("said", S("This is longer than 4,000 letters.")), yes ? S("Thank you. It is changed so, and is with the editors.") : S("Nothing was changed. It is with you again: change it yourself, or send it to the editors as it is."));
+    return mend(v, by, round_say(v->tx, by, number, yes, form_text(v, "said")), fault("said", S("Your words are longer than 4,000 letters.")), yes ? S("Thank you. It is changed so, and is with the editors.") : S("Nothing was changed. It is with you again: change it yourself, or send it to the editors as it is."));
 }
 
 static Reply ask_along(Visit *v, const Author *by)
@@ -283,7 +283,7 @@ static Reply post_one(Visit *v)
     if (str_is(act, "longer")) return mend(v, by, piece_longer(v->tx, by, day_typed(v, "longer"), form_text(v, "longer_why")), fault("longer", S("Choose a day to come.")), S("Noted. The editors see the day, and nobody asks why."));
     if (str_is(act, "yes") || str_is(act, "no")) return round_said(v, by, str_is(act, "yes"));
     if (str_starts(act, S("settle"))) return settle(v, by, act);
-    if (str_is(act, "not yet")) return mend(v, by, piece_not_yet(v->tx, by, form_text(v, "not_yet")), fault("not_yet", S("This is longer than 1,000 letters.")), S("It is not shown. It waits until you say yes to it again."));
+    if (str_is(act, "not yet")) return mend(v, by, piece_not_yet(v->tx, by, form_text(v, "not_yet")), fault("not_yet", S("Your words are longer than 1,000 letters.")), S("It is not shown. It waits until you say yes to it again."));
     if (str_is(act, "correct")) return correct(v, by);
     if (str_is(act, "around")) return around(v, by);
     if (str_is(act, "pause") || str_is(act, "back")) return done(v, by, work_pause(v->tx, by, str_is(act, "pause")), str_is(act, "pause") ? S("Away. Nobody finds it until you bring it back.") : S("It is shown again."));
@@ -327,7 +327,7 @@ static Reply post_take_back(Visit *v)
     Str words = form_text(v, "words");
     switch (work_take_back(v->tx, by, &(TakingBack){ shown ? tombstone_typed(v, words) : S("nothing"), words })) {
     case DONE: break;
-    case INVALID: return show_take_back(v, by, utf8_length(words) > 1000 ? fault("words", S("This is longer than 1,000 letters.")) : str_is(form_str(v, "tombstone"), "words") ? fault("words", S("Write the words that its address shall say, or choose something else.")) : fault("tombstone", S("Choose what its address shall say.")));
+    case INVALID: return show_take_back(v, by, utf8_length(words) > 1000 ? fault("words", S("Your words for its address are longer than 1,000 letters.")) : str_is(form_str(v, "tombstone"), "words") ? fault("words", S("Write the words that its address shall say, or choose something else.")) : fault("tombstone", S("Choose what its address shall say.")));
     case CONFLICT:
         if (first) going_told(v->tx, by);
         return done(v, by, DONE, S("Written down. It goes when its other authors say so too: they are told. Your name can go at once."));

@@ -221,8 +221,8 @@ Faults piece_text_faults(const PieceText *t)
 {
     Faults f = NO_FAULTS;
     if (utf8_length(t->title) < 2) faults_add(&f, "title", S("Give it a title. You can change it as often as you like."));
-    if (utf8_length(t->title) > 300) faults_add(&f, "title", S("This is longer than 300 letters."));
-    if (t->body.len > MARKDOWN_MOST) faults_add(&f, "body", S("This is longer than there is room for: about 40,000 words. Nothing of it is lost; send it in two pieces, or write to us."));
+    if (utf8_length(t->title) > 300) faults_add(&f, "title", S("The title is longer than 300 letters."));
+    if (t->body.len > MARKDOWN_MOST) faults_add(&f, "body", S("The text is longer than there is room for: about 40,000 words. Nothing of it is lost; send it in two pieces, or write to us."));
     if (t->hand_in && str_blank(t->body)) faults_add(&f, "body", S("There is no text yet. “Keep it” keeps what there is; it can go to the editors when you have written something."));
     return f;
 }
@@ -232,9 +232,9 @@ Faults piece_around_faults(Str summary, Str note, Str provenance, Str licence)
     Faults f = NO_FAULTS;
     bool licensed = false;
     for (const Licence *l = licences; l->slug; l++) licensed = licensed || str_is(licence, l->slug);
-    if (utf8_length(summary) > 4000) faults_add(&f, "summary", S("This is longer than 4,000 letters."));
-    if (utf8_length(note) > 500) faults_add(&f, "content_note", S("This is longer than 500 letters."));
-    if (utf8_length(provenance) > 10000) faults_add(&f, "provenance", S("This is longer than 10,000 letters."));
+    if (utf8_length(summary) > 4000) faults_add(&f, "summary", S("The summary is longer than 4,000 letters."));
+    if (utf8_length(note) > 500) faults_add(&f, "content_note", S("The content note is longer than 500 letters."));
+    if (utf8_length(provenance) > 10000) faults_add(&f, "provenance", S("How you know this is longer than 10,000 letters."));
     if (!licensed) faults_add(&f, "licence", S("Choose what others may do with it."));
     return f;
 }
@@ -318,6 +318,7 @@ Outcome piece_settle(Tx *tx, const Author *by, const Settling *s)
         if (str_is(all.at[i].role, "author") && byline_is_theirs(tx, author_who(by), all.at[i].by.id)) db_exec(tx, SQL("delete from contributor where id = $1"), I(all.at[i].id));
     contributor_add_trusted(tx, w->id, S("author"), byline);
     bylines_tidy_trusted(tx);
+    db_exec(tx, SQL("delete from piece_word where work = $1 and kind in ('longer', 'not yet')"), I(w->id));
     db_exec(tx, SQL("update commission set state = 'settled', approved_at = case when approved_at = 0 then $2 else approved_at end where work = $1"), I(w->id), AT(time_now()));
     return DONE;
 }

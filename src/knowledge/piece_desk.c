@@ -177,9 +177,11 @@ Outcome work_put_read(Tx *tx, const Editor *by, Work *w, Str changed)
     bool shown = str_is(was->state, "public") || str_is(was->state, "paused"), kind = !str_eq(was->kind, w->kind);
     bool words = kind || !str_eq(was->title, w->title) || !str_eq(was->body, w->body) || !str_eq(was->summary, w->summary) || !str_eq(was->content_note, w->content_note);
     bool to_staff = kind && shown && staff_kind(w->kind) && !staff_kind(was->kind) && !work_commissioned(tx, by, w->id);
-    if (to_staff && !was->second_reader) return GONE;
+    bool text = !str_eq(was->title, w->title) || !str_eq(was->body, w->body);
+    if (to_staff && (!was->second_reader || text)) return GONE;
     Outcome o = work_put(tx, by, w, changed);
     if (o == DONE && words && !shown) second_again_trusted(tx, w->id, editor_id(by));
+    if (o == DONE && text && shown && !staff_kind(w->kind)) db_exec(tx, SQL("update work set second_reader = 0, second_at = 0, by_person = $2 where id = $1"), I(w->id), I(editor_id(by)));      /* what was read is not what it says now */
     return o;
 }
 

@@ -220,7 +220,7 @@ static Reply file_reply(Visit *v, const Work *w, Str hash, Str type)
     if (!path) return library_not_found(v);
     wishes(v, w);
     Reply r = reply_file(v, type, path);
-    r.etag = str_format(v->arena, "\"%.32s\"", hash.at).at;
+    r.etag = str_cstr(v->arena, utf8_cut(hash, 32));
     return r;
 }
 
