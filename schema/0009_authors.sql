@@ -20,3 +20,7 @@ create index work_gone on work(gone_at) where gone_at > 0;
 create index work_source_hash on work(source_hash);
 -- Whoever took a work back may still change what its address says; keyed by person and work, so that two works of one person have nothing in common.
 create table tombstone_owner(work @int not null references work(id), find @bytes not null, primary key (work, find)) @keyed;
+-- source_from: which repository it was harvested from, keyed: only that one changes it or takes it back.
+@sqlite alter table work add column source_from blob not null default x'';
+@postgres alter table work add column source_from bytea not null default '';
+create index work_doi on work(doi) where doi <> '';

@@ -5,6 +5,7 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { network, Person, here, forms, sleep } from './lib.mjs';
 import { OAI, has, noSchemas, xmllint } from './harvest.mjs';
@@ -102,8 +103,61 @@ test('programs that others harvest with get all of it', async () => {
     assert.match(k.out, new RegExp(`^${WORKS - GONE} works taken in`, 'm'), k.err);
     assert.equal(JSON.parse((await new Person(other).open('/search.json?q=work&kind=work')).text).total, WORKS - GONE);
     assert.equal(other.kith(['check']).status, 0);
+    await fromOddOnes(other);
   } finally { await other.end(); }
 });
+
+// Repositories as they really are: busy, lost, going in circles, hostile; and one whose records change and go.
+async function fromOddOnes(net2) {
+  const page = inside => `<?xml version="1.0"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><responseDate>2026-11-28T00:00:00Z</responseDate><request>x</request>${inside}</OAI-PMH>`;
+  const record = (id, stamp, dc, gone) => `<record><header${gone ? ' status="deleted"' : ''}><identifier>${id}</identifier><datestamp>${stamp}</datestamp></header>${gone ? '' : `<metadata><oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/">${dc}</oai_dc:dc></metadata>`}</record>`;
+  const list = (records, token = '') => page(`<ListRecords>${records}${token ? `<resumptionToken>${token}</resumptionToken>` : ''}</ListRecords>`);
+  const bomb = `<!DOCTYPE x [<!ENTITY a "${'A'.repeat(100000)}">]>${list(record('oai:x:1', '2020-01-01', `<dc:title>t</dc:title><dc:description>${'&a;'.repeat(100000)}</dc:description>`)).replace(/^<[^>]*>/, '')}`;
+  const soon = new Date(Date.now() + 3600000).toISOString().slice(0, 19) + 'Z';
+  let asked = 0, changed = false;
+  const answers = {
+    '/error': () => page('<error code="badArgument">No such thing here.</error>'), '/none': () => page('<error code="noRecordsMatch">Nothing.</error>'), '/bomb': () => bomb, '/html': () => '<!DOCTYPE html><html><body>Hello</body></html>', '/rss': () => '<?xml version="1.0"?><rss/>',
+    '/loop': q => list(record(`oai:x:loop${++asked}`, '2020-01-01', `<dc:title>Loop ${asked}</dc:title>`), q.get('resumptionToken') === 'a' ? 'b' : 'a'),
+    '/busy': () => (++asked % 2 ? null : list(record('oai:x:busy', '2020-01-01', '<dc:title>Busy</dc:title>'))),
+    '/asks': q => q.get('db') === '7' && list(record('oai:x:asks', '2020-01-01', '<dc:title>Asked</dc:title><dc:creator>Moss, Kit</dc:creator><dc:contributor>Tam (translator)</dc:contributor><dc:date>2015-03-01</dc:date><dc:date>2011</dc:date><dc:language>eng</dc:language><dc:rights>http://creativecommons.org/licenses/by/4.0/</dc:rights>')),
+    '/moves': () => changed ? list(record('oai:x:m1', soon, '<dc:title>Second title zebra</dc:title><dc:creator>Bo</dc:creator>') + record('oai:x:m2', soon, '', true)) : list(record('oai:x:m1', '2020-01-01', '<dc:title>First title</dc:title><dc:creator>Al</dc:creator>') + record('oai:x:m2', '2020-01-01', '<dc:title>Quagga goes</dc:title>')),
+    '/evil': () => list(record('oai:x:m1', soon, '', true) + record('oai:x:asks', soon, '<dc:title>Taken over</dc:title>')),
+  };
+  const server = createServer((q, r) => {
+    const u = new URL(q.url, 'http://x'), body = answers[u.pathname]?.(u.searchParams);
+    if (body === null) return r.writeHead(503, { 'Retry-After': '1' }).end();
+    r.writeHead(body ? 200 : 404, { 'Content-Type': 'text/xml' }).end(body || '');
+  });
+  await new Promise(done => server.listen(0, '127.0.0.1', done));
+  const at = `http://127.0.0.1:${server.address().port}`, reader2 = new Person(net2), program = process.env.KITH ?? join(here, '../build/kith');
+  const take = (path, ...more) => run(program, ['import', 'works', '--oai', at + path, '--data', net2.data, ...net2.db, ...more]);
+  const found = async q => JSON.parse((await reader2.open(`/search.json?kind=work&q=${q}`)).text).results;
+  try {
+    for (const [path, status, said] of [['/error', 1, /The repository said: No such thing here\./], ['/html', 1, /web page and not OAI-PMH/], ['/rss', 1, /XML and not OAI-PMH/], ['/nothing', 1, /status 404/], ['/loop', 1, /circle/], ['/none', 0, /^$/]]) {
+      const r = await take(path);
+      assert.deepEqual([r.status, said.test(r.err)], [status, true], path + r.err);
+    }
+    const hostile = await run('sh', ['-c', `ulimit -v 3000000; exec "$0" "$@"`, program, 'import', 'works', '--oai', `${at}/bomb`, '--data', net2.data, ...net2.db]);
+    assert.equal(hostile.status, 1), assert.match(hostile.err, /document type of its own/);
+    assert.match((await take('/busy')).out, /^1 works taken in as drafts/, 'a busy one is waited for');
+    assert.match((await take('/asks?db=7', '--publish', '--dry-run')).out, /^1 works would be taken in and shown/);
+    assert.match((await take('/asks?db=7', '--publish')).out, /^1 works taken in and shown/);
+    const asks = (await reader2.open(new URL((await found('asked'))[0].url).pathname)).text;
+    assert.match(asks, /2011/), assert.match(asks, /Tam/), assert.match(asks, /CC BY 4\.0/);
+    assert.doesNotMatch((await reader2.open('/oai?verb=ListIdentifiers&metadataPrefix=oai_dc')).text, /<header>/, 'what others give out is not given out again');
+    assert.match((await take('/moves', '--publish')).out, /^2 works taken in/);
+    assert.match((await take('/evil')).out, /^0 works taken in/, 'another repository neither changes nor takes back');
+    assert.equal((await found('first')).length, 1);
+    changed = true;
+    assert.match((await take('/moves', '--publish')).out, /1 changed[^]*1 taken back/);
+    assert.deepEqual([(await found('zebra')).length, (await found('quagga')).length, (await found('taken')).length], [1, 0, 0]);
+    assert.match((await reader2.open(new URL((await found('zebra'))[0].url).pathname)).text, /Bo/);
+    changed = false;
+    const back = await take('/moves', '--publish');
+    assert.match(back.out, /^0 works taken in/), assert.match(back.err, /m2: it was taken back here/);
+    assert.equal(net2.kith(['check']).status, 0);
+  } finally { server.close(); }
+}
 
 test('feeds and sitemaps, by those who read them', async () => {
   const { parseFeed } = await import('feedsmith');

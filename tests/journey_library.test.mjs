@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { network, Person, filesBelow, sleep, forms } from './lib.mjs';
+import { network, Person, filesBelow, sleep, forms, KITH } from './lib.mjs';
 import { fill, send } from './asks.mjs';
 import { item, edition, sendAll, day, sectionNamed } from './posts.mjs';
 import { assertLetters } from './letters.mjs';
@@ -402,6 +402,19 @@ test('a library comes in by CSL-JSON, BibTeX and RIS, goes out, and comes in els
   assert.ok(all.find(w => w.id === 'old-1' && w.text.includes('zanzibar') && w.author[0].literal === 'The Tuesday Group'));
   assert.equal(net.kith(['export', 'works', '-o', join(net.dir, 'out.csv')]).status, 0);
   assert.match(readFileSync(join(net.dir, 'out.csv'), 'utf8'), /^source_id,mark,kind/);
+  for (const ending of ['json', 'bib', 'ris']) {                                         // its own lists, and what it gives out of one work, are known again
+    if (ending !== 'json') writeFileSync(join(net.dir, `own.${ending}`), (await reader.open(`${new URL(found.results[0].url).pathname}.${ending}`)).text);
+    const again = net.kith(['import', 'works', ending === 'json' ? out : join(net.dir, `own.${ending}`), '--publish']);
+    assert.match(again.out, /^0 works taken in/, ending), assert.match(again.out, new RegExp(` ${ending === 'json' ? all.length : 1} were here already`));
+  }
+  writeFileSync(join(net.dir, 'mixed.json'), JSON.stringify({ items: [{ id: 'm-1', title: 'Not for showing', state: 'draft', issued: { raw: 'in press' } }, { id: 'm-2', title: 'Numbat shown', issued: { 'date-parts': [[1970]] }, translator: [{ literal: 'Tam' }] }, { id: 'm-2', title: 'Twice' }, { id: 'm-3' }] }));
+  const dry = net.kith(['import', 'works', join(net.dir, 'mixed.json'), '--publish', '--dry-run']), wet = spawnSync(KITH, ['import', 'works', join(net.dir, 'mixed.json'), '--publish', '--data', net.data, ...net.db], { encoding: 'utf8' });
+  assert.match(dry.out, /^2 works would be taken in/), assert.match(wet.stdout, /^2 works taken in, 0 were here already, 1 could not be taken\.\n1 of them shown; the others are drafts[^]*1 stand in the list a second time/);
+  assert.match(wet.stderr, /Entry 4, line 1, m-3: could not be taken: it has no title/);
+  const numbat = (await reader.open('/search.json?q=numbat&kind=work')).text;
+  assert.deepEqual(JSON.parse((await reader.open(`${new URL(JSON.parse(numbat).results[0].url).pathname}.json`)).text)[0].issued, { 'date-parts': [[1970]] });
+  assert.equal(JSON.parse((await reader.open('/search.json?q=showing&kind=work')).text).total, 0);
+  assert.match(net.kith(['import', 'works', '--help']).out, /--dry-run says what would come in/);
   assert.equal(net.kith(['import', 'works', join(net.dir, 'nothing.json')]).status, 1);
   assert.equal(net.kith(['import', 'works', out, '--oai', 'http://x']).status, 2);
 });

@@ -3,6 +3,8 @@
  * the order of meanings, what is kept for harvesters: on either engine. */
 #include "house_for_tests.h"
 
+#include "knowledge/bibliography.h"
+#include "knowledge/cite.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/signing.h"
 
@@ -190,9 +192,165 @@ static void what_changed(void **state)
     assert_true(str_find(buf_view(&same), S("one three")) == 0 && str_find(buf_view(&gone), S("two")) == 0 && str_find(buf_view(&fresh), S("FOUR")) == 0);
 }
 
+/* ---- lists of references ---- */
+
+typedef struct { Cited at[12]; int count; } Read;
+static void read_one(void *with, const Cited *c) { Read *r = with; if (r->count < COUNT(r->at)) r->at[r->count++] = cited_copy(arena, c); }
+
+typedef bool ListReader(Arena *a, Str all, CitedTo *to, void *with, Str *why);
+static const Read *read_all(ListReader *reader, const char *words)
+{
+    Read *r = arena_new(arena, Read);
+    Str why = S("");
+    assert_true(reader(arena, str_c(words), read_one, r, &why));
+    return r;
+}
+
+static void is(Str s, const char *what) { assert_string_equal(str_cstr(arena, s), what); }
+static void dated(const char *said, const char *as, const char *words)
+{
+    Cited c = cited_empty();
+    assert_int_equal(cited_date(&c, str_c(said)), *as != 0);
+    if (*as) is(date_as_true(arena, c.issued), as), is(date_true_words(arena, c.issued), words);
+}
+
+/* As precise as what was said; nothing where nothing was; 1970 is a year like others. */
+static void dates(void **state)
+{
+    (void)state;
+    dated("1970", "1970", "1970"), dated("1970-01-01", "1970-01-01", "1 January 1970"), dated("1969-05", "1969-05", "May 1969"), dated("2011-05-03T10:00:00Z", "2011-05-03", "3 May 2011");
+    dated("2026/11/24/", "2026-11-24", "24 November 2026"), dated("2026//", "2026", "2026"), dated("24 Nov 2026", "2026-11-24", "24 November 2026"), dated("Sept. 3, 1998", "1998-09-03", "3 September 1998");
+    dated("c. 1850", "1850", "1850"), dated("Spring 2004", "2004", "2004"), dated("2008-02-31", "2008-02", "February 2008"), dated("2008-13-01", "2008", "2008"), dated("24/11/2026", "2026-11-24", "24 November 2026");
+    dated("03/04/2020", "2020", "2020"), dated("2020-02-29", "2020-02-29", "29 February 2020"), dated("2021-02-29", "2021-02", "February 2021"), dated("1998-99", "1998", "1998");
+    dated("in press", "", ""), dated("n.d.", "", ""), dated("98", "", ""), dated("0999", "", ""), dated("2101", "", ""), dated("12026", "", ""), dated("", "", "");
+    is(date_as_true(arena, (Time){ DAYS(20000) + HOURS(9) }), "2024-10-04");
+}
+
+static void names_turned(void **state)
+{
+    static const char *const all[][2] = { { "Moss, Kit", "Kit Moss" }, { "van den Berg, Jo", "Jo van den Berg" }, { "King, Martin Luther, Jr.", "Martin Luther King Jr." }, { "King, Jr., Martin", "Martin King Jr." },
+        { "Women, Peace and Security Group", NULL }, { "Apple, Inc.", NULL }, { "Art, Craft, Design", NULL }, { "Ash", NULL }, { "The Tuesday Group, Fernhithe", NULL } };
+    (void)state;
+    for (int i = 0; i < COUNT(all); i++) is(name_turned(arena, str_c(all[i][0])), all[i][1] ? all[i][1] : all[i][0]);
+}
+
+static void bibtex(void **state)
+{
+    (void)state;
+    const Read *r = read_all(bibtex_read, "@comment{ @article{no, title={No}} }\n@string{fer = \"Fernhithe \" # \"Press\"}\nwrite to a@b.example\n"
+        "@article{a1, author = {{\\\"O}zge, Kit AND {Women, Peace and Security Group}\nand\tMoss, Kit and others}, title = {{\\O}re \\L{}\\'odz \\AE on \\H{o} \\k{a} \\u{g} \\.z \\v{s} \\'{\\i} A~B --- c \\{d\\} \\textbraceleft{}},"
+        " publisher = fer, year = 1998, month = 10 # \"~\" # mar, doi = {https://doi.org/10.1000/a_b}, url = \"http://x.example/a_b%20c~d\", file = {C:\\x\\}, abstract = {Content note: loss. What we did.}}\n"
+        "@inbook{a2, title = {Child}, crossref = {a3}}\n@book{a3, title = {Parent}, publisher = {House}, editor = {{A Group}}, year = 2001}\n@misc{a4, title = {Open {never, year = 2000}\n@misc(a5, title = {Round}, year = 98)\n");
+    assert_int_equal(r->count, 5);
+    const Cited *c = &r->at[0];
+    assert_true(c->name_count == 3);
+    is(c->names[0].name, "Kit Özge"), is(c->names[1].name, "Women, Peace and Security Group"), is(c->names[2].name, "Kit Moss");
+    is(c->title, "Øre Łódz Æon ő ą ğ ż š í A B — c {d} {"), is(c->publisher, "Fernhithe Press"), is(c->doi, "10.1000/a_b"), is(c->url, "http://x.example/a_b%20c~d");
+    is(date_as_true(arena, c->issued), "1998-03-10"), is(c->content_note, "loss"), is(c->abstract, "What we did.");
+    is(r->at[1].title, "Child"), is(r->at[1].publisher, "House"), is(r->at[1].names[0].name, "A Group"), is(r->at[1].names[0].role, "editor");
+    assert_true(r->at[3].fault.len > 0);
+    is(r->at[4].title, "Round");
+    assert_true(r->at[4].issued.us == 0);
+}
+
+static void ris_lists(void **state)
+{
+    (void)state;
+    const Read *r = read_all(ris_read, "Provider: x\rTY  - RPRT\rA1  - Moss, Kit\rAU  - \rAU  - Women, Peace and Security Group\rT1  - One title\rgoes on\rY1  - 1970\rN2  - Ab\rJO  - J\rTY - JOUR\rTI - Two\rPY - 2008/02/31/\rLA - eng\rER -\rTY  - GEN\rTI  - Three");
+    assert_int_equal(r->count, 3);
+    assert_int_equal(r->at[0].name_count, 2);
+    is(r->at[0].names[0].name, "Kit Moss"), is(r->at[0].names[1].name, "Women, Peace and Security Group"), is(r->at[0].title, "One title goes on"), is(r->at[0].abstract, "Ab"), is(r->at[0].publisher, "J");
+    is(date_as_true(arena, r->at[0].issued), "1970"), is(date_as_true(arena, r->at[1].issued), "2008-02"), is(r->at[1].language, "en"), is(r->at[2].title, "Three");
+}
+
+static void csl_lists(void **state)
+{
+    (void)state;
+    const Read *r = read_all(csl_read, "{\"config\": {\"items\": 3}, \"items\": [\n{\"id\":1,\"title\":\"<i>T</i> a<b\",\"author\":[{\"family\":\"Berg\",\"given\":\"Jo\",\"non-dropping-particle\":\"van den\",\"suffix\":\"Jr.\"},{}],\"issued\":{\"raw\":\"in press\"},"
+        "\"keyword\":[\"a\",\"b\"],\"abstract\":\"<jats:p>x &lt; y</jats:p><jats:p>q</jats:p>\",\"DOI\":\"https://doi.org/10.1/xx\",\"language\":\"English (UK)\"},\n"
+        "{\"id\":2,\"title\":\"Two ] } \\\" , \",\"editor\":[{\"literal\":\"Ed\"}],\"issued\":\"1970\",\"language\":\"Klingonish\",\"DOI\":\"none\"},\n{\"id\":3,\"title\":\"x\",},\n7,\n{\"id\":4,\"issued\":{\"date-parts\":[[\"2020\",\"2\",\"31\"]]},\"level\":\"board\"}\n]}");
+    assert_int_equal(r->count, 5);
+    is(r->at[0].title, "T a<b"), is(r->at[0].names[0].name, "Jo van den Berg Jr."), is(r->at[0].abstract, "x < y\nq"), is(r->at[0].doi, "10.1/xx"), is(r->at[0].language, "en"), is(r->at[0].keywords, "a\nb\n");
+    assert_true(r->at[0].name_count == 1 && r->at[0].issued.us == 0);
+    is(r->at[1].title, "Two ] } \" ,"), is(date_as_true(arena, r->at[1].issued), "1970"), is(r->at[1].language, ""), is(r->at[1].doi, ""), is(r->at[1].names[0].role, "editor");
+    assert_true(r->at[2].fault.len && r->at[2].line == 4 && r->at[3].fault.len);
+    assert_true(date_precision(r->at[4].issued) == 2 && r->at[4].level == 1);
+    Str why = S("");
+    assert_false(csl_read(arena, S("[{\"id\":1}"), read_one, arena_new(arena, Read), &why));
+    is(utf8_tidy(arena, S("a\xEF\xBF\xBE\xEF\xBF\xBF\xEF\xB7\x90\xF0\x9F\xBF\xBF" "b")), "ab");
+}
+
+static const char *file_of(const char *name, const char *words)
+{
+    const char *path = str_format(arena, "/tmp/kith-list-%d-%s", (int)getpid(), name).at;
+    FILE *f = fopen(path, "w");
+    assert_true(f && fputs(words, f) >= 0 && fclose(f) == 0);
+    return path;
+}
+
+static WorksImported taken_in(Db *db, const char *path, bool publish)
+{
+    WorksImported r = { 0 };
+    Str why = S("");
+    assert_true(works_import_trusted(arena, db, &(WorksImport){ .path = path, .publish = publish }, &r, &why));
+    return r;
+}
+
+/* Dates stay with drafts; what is here is known again whatever list it stands in; what was taken back stays so. */
+static void known_again(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    const char *ris = file_of("a.ris", "TY  - RPRT\nAU  - Ash\nTI  - No id of its own\nPY  - 2008\nER  - \nTY  - RPRT\nID  - old-1\nTI  - With one\nPY  - 2009/05\nER  - \n");
+    WorksImported r = taken_in(db, ris, false);
+    assert_true(r.added == 2 && r.shown == 0);
+    assert_int_equal(taken_in(db, ris, true).twice, 2);
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    i64 one = db_one_int(tx, SQL("select id from work where title = 'No id of its own'")), two = db_one_int(tx, SQL("select id from work where source_id = 'old-1'"));
+    const Work *w = work_trusted(tx, one);
+    is(date_as_true(arena, w->published_at), "2008"), is(w->state, "draft");
+    Network n = { .name = S("N"), .base_url = S("https://n.example") };
+    WorkWhole x = work_whole(tx, NOBODY, w, &n);
+    const char *own = file_of("own.ris", str_cstr(arena, cite_ris(arena, &x))), *bib = file_of("own.bib", str_cstr(arena, cite_bibtex(arena, &x)));
+    keep(tx);
+    assert_int_equal(taken_in(db, own, false).twice, 1);
+    assert_int_equal(taken_in(db, bib, false).twice, 1);
+    tx = tx_open(arena, db, TX_WRITE);
+    work_take_back_trusted(tx, one, &(TakingBack){ S("nothing"), S("") });
+    work_take_back_trusted(tx, two, &(TakingBack){ S("nothing"), S("") });
+    keep(tx);
+    assert_int_equal(taken_in(db, ris, true).held, 2);
+    assert_int_equal(taken_in(db, own, true).held, 1);
+    assert_int_equal(number(db, "select count(*) from work"), 2);
+    assert_int_equal(checked(db).len, 0);
+    db_close(db);
+}
+
+/* What says of itself that it was not public is not shown; all that a network had is there again in its new house. */
+static void not_shown(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    const char *csl = file_of("a.json", "[{\"id\":\"a\",\"title\":\"Open\",\"state\":\"public\",\"kind\":\"news\",\"level\":\"members\",\"may_mine\":true,\"may_harvest\":false,\"rule\":\"all\",\"translator\":[{\"literal\":\"Tam\"}],\"ark\":\"ark:/99999/bcdfghjkmn\","
+        "\"licence\":\"by-sa\",\"forms\":[{\"kind\":\"easy-read\",\"language\":\"cy\",\"maker\":\"Mo\",\"words\":\"Hawdd.\",\"checked\":true}]},{\"id\":\"b\",\"title\":\"Draft\",\"state\":\"draft\"},{\"id\":\"c\",\"title\":\"Paused\",\"state\":\"paused\"},{\"id\":\"d\",\"title\":\"Old\"}]");
+    WorksImported r = taken_in(db, csl, true);
+    assert_true(r.added == 4 && r.shown == 2);
+    Tx *tx = tx_open(arena, db, TX_READ);
+    const Work *w = work_trusted(tx, work_of_mark(tx, NOBODY, S("bcdfghjkmn")));
+    assert_true(w && w->level == 1 && w->may_mine && !w->may_harvest && w->may_index && str_is(w->rule, "all") && str_is(w->kind, "news") && str_is(w->licence, "by-sa"));
+    Contributors by = contributors_of(tx, NOBODY, w->id);
+    Expressions forms = expressions_of(tx, NOBODY, w->id);
+    assert_true(by.count == 2 && str_is(by.at[0].by.name, "Unsigned") && str_is(by.at[1].role, "translator"));
+    assert_true(forms.count == 1 && str_is(forms.at[0].words, "Hawdd.") && str_is(forms.at[0].maker, "Mo") && forms.at[0].checked);
+    keep(tx);
+    assert_int_equal(checked(db).len, 0);
+    db_close(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = { cmocka_unit_test(several_authors), cmocka_unit_test(erased), cmocka_unit_test(renamed), cmocka_unit_test(records),
-        cmocka_unit_test(small_sums_are_not_told), cmocka_unit_test(drawn_by_lot), cmocka_unit_test(what_changed) };
+        cmocka_unit_test(small_sums_are_not_told), cmocka_unit_test(drawn_by_lot), cmocka_unit_test(what_changed), cmocka_unit_test(dates), cmocka_unit_test(names_turned),
+        cmocka_unit_test(bibtex), cmocka_unit_test(ris_lists), cmocka_unit_test(csl_lists), cmocka_unit_test(known_again), cmocka_unit_test(not_shown) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }

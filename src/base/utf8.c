@@ -55,12 +55,12 @@ static void put(Buf *b, uint32_t c)
     buf_add(b, (const char *)out, (size_t)n);
 }
 
-/* Control characters, and those that turn the direction of what follows: they could make a
- * page say something else than it holds.  Joiners (Persian, Hindi, emoji) are letters' work and stay. */
+/* Control characters, those that turn the direction of what follows (they could make a page say something else than it
+ * holds), and what Unicode keeps from being characters, which XML cannot hold.  Joiners (Persian, Hindi, emoji) are letters' work and stay. */
 static bool unwanted(uint32_t c)
 {
     return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E)
-        || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || c == 0x2028 || c == 0x2029;
+        || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || c == 0x2028 || c == 0x2029 || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
 }
 
 Str utf8_tidy(Arena *a, Str s)

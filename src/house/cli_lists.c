@@ -17,9 +17,17 @@ typedef struct { const char *kind, *file, *report, *format, *undo; ListImport fr
 static const char import_use[] = "use: kith import members|groups FILE.csv [--map 'Header=field,...'] [--encoding NAME] [--dry-run] [--partial] [--report FILE]\n"
     "         groups:  [--directory no|members|public]\n"
     "         members: [--class individual|supporter|none] [--dates day-first|month-first]\n"
-    "     kith import works FILE.json|.bib|.ris|--oai URL [--publish]      CSL-JSON, BibTeX, RIS, or another repository; as drafts, unless --publish\n"
-"     kith import members --lists           which lists were taken in\n"
+    "     kith import works FILE.json|.bib|.ris|--oai URL [--publish] [--dry-run]     kith import works --help tells more\n"
+    "     kith import members --lists           which lists were taken in\n"
     "     kith import members --undo NUMBER     takes one out again, within seven days\n";
+static const char works_use[] = "use: kith import works FILE.json|FILE.bib|FILE.ris [--publish] [--dry-run]\n"
+    "     kith import works --oai URL [--publish] [--dry-run]\n\n"
+    "Takes in a library: CSL-JSON (also what kith export works gives out), BibTeX, RIS, or another repository over OAI-PMH.\n"
+    "Works come in as drafts, with their dates. --publish shows those that say nothing of a state, or that they are public.\n"
+    "--dry-run says what would come in, and changes nothing.\n\n"
+    "What is here already is passed over: it is known by its id, its mark, or, without an id, by its DOI or its title, authors and year.\n"
+    "What was taken back here does not come in again. What could not be taken is told line by line, apart from the count.\n"
+    "From a repository, what is new there follows here and what was deleted there is taken back; others cannot harvest it from here.\n";
 static const char export_use[] = "use: kith export members|groups|works|audit|asks|decisions|heard -o FILE [--format csv|json|xlsx]\n";
 
 static bool read_import(ListOptions *o, int argc, char **argv)
@@ -113,32 +121,51 @@ static int undo_list(House *h, Db *db, const char *number)
     return 1;
 }
 
+static void say_works(const WorksImport *from, const WorksImported *r)
+{
+    const char *would = from->dry_run ? "would be " : "", *how = !from->publish ? " as drafts" : r->shown == r->added ? " and shown" : "";
+    printf("%lld works %staken in%s, %lld were here already, %lld could not be taken.\n", r->added, would, how, r->twice, r->refused);
+    if (from->publish && r->shown != r->added) printf("%lld of them %sshown; the others are drafts, because the list says that they were not public.\n", r->shown, would);
+    if (r->again) printf("%lld stand in the list a second time.\n", r->again);
+    if (r->held) printf("%lld were taken back here and do not come in again.\n", r->held);
+    if (r->changed) printf("%lld %schanged as their repository has them now.\n", r->changed, would);
+    if (r->gone) printf("%lld %staken back, because they were deleted there.\n", r->gone, would);
+    if (r->cut) printf("%lld had something longer than there is room for, which was cut.\n", r->cut);
+}
+
 static int import_works(House *h, int argc, char **argv)
 {
-    WorksImport from = { 0 };
+    WorksImport from = { .notes = stderr, .progress = progress };
     WorksImported r = { 0 };
     Str why = S("");
     for (int i = 1; i < argc; i++) {
         if (!strcmp(argv[i], "--publish")) from.publish = true;
-        else if (!strcmp(argv[i], "--oai") && i + 1 < argc) from.oai = argv[++i];
+        else if (!strcmp(argv[i], "--dry-run")) from.dry_run = true;
+        else if (!strcmp(argv[i], "--oai") && i + 1 < argc && !from.oai) from.oai = argv[++i];
         else if (argv[i][0] != '-' && !from.path) from.path = argv[i];
-        else return fputs(import_use, stderr), 2;
+        else return fputs(works_use, stderr), 2;
     }
-    if (!from.path == !from.oai) return fputs(import_use, stderr), 2;
+    if (!from.path == !from.oai) return fputs(works_use, stderr), 2;
     Db *db = house_db(h);
-    Tx *tx = tx_open(h->arena, db, TX_WRITE);
-    bool read_it = works_import_trusted(tx, &from, &r, &why);
-    TxEnd end = tx_close(tx, read_it);
+    bool whole = works_import_trusted(h->arena, db, &from, &r, &why);
     db_close(db);
-    if (!read_it) die("%.*s Nothing was taken in.", FMT(why));
-    if (end != TX_KEPT) die("%s Nothing was taken in.", end == TX_FULL ? "The disk is full." : "It could not be written down.");
-    printf("%lld works taken in%s, %lld were here already, %lld could not be taken (no title, or too long).\n", r.added, from.publish ? " and shown" : " as drafts", r.twice, r.refused);
-    return 0;
+    i64 any = r.added + r.changed + r.gone;
+    if (whole || any) say_works(&from, &r);
+    if (!whole) die("%.*s %s", FMT(why), !any || from.dry_run ? "Nothing was taken in." : "What is counted here came in before that, and stays; take the list in again and it goes on from there.");
+    return r.refused && !any && !r.twice && !r.held ? 1 : 0;
+}
+
+static bool asks_help(int argc, char **argv)
+{
+    for (int i = 0; i < argc; i++) if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) return true;
+    return false;
 }
 
 int cli_import(House *h, int argc, char **argv)
 {
-    if (argc && !strcmp(argv[0], "works")) return import_works(h, argc, argv);
+    bool works = argc && !strcmp(argv[0], "works");
+    if (asks_help(argc, argv)) return fputs(works ? works_use : import_use, stdout), 0;
+    if (works) return import_works(h, argc, argv);
     ListOptions o = { 0 };
     ListImported r = { .stopped = S(""), .unknown = S(""), .left_out = S("") };
     Str why = S("");

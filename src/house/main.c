@@ -13,8 +13,8 @@ static const Command commands[] = {
     { "serve", cli_serve, "[--listen ADDR:PORT] [--base-url URL] [--no-work]", "serves; SIGTERM finishes what is under way" },
     { "work", cli_work, "[--once]", "only the background work: letters and schedules" },
     { "sign-in-link", cli_sign_in_link, "EMAIL [--thaw] [--base-url URL]", "prints a one-time link for an account that exists" },
-    { "import", cli_import, "members|groups FILE.csv [--map 'Header=field,...'] [--dry-run] [--partial] [--report FILE]", "takes in a list as people really keep it" },
-    { "export", cli_export, "members|groups|audit -o FILE [--format csv|json|xlsx]", "open formats, streamed" },
+    { "import", cli_import, "members|groups FILE.csv [--map 'Header=field,...'] [--dry-run] [--partial] [--report FILE] | works FILE|--oai URL [--publish] [--dry-run]", "takes in a list as people really keep it, or a library" },
+    { "export", cli_export, "members|groups|works|audit|asks|decisions|heard -o FILE [--format csv|json|xlsx]", "open formats, streamed" },
     { "backup", cli_backup, "FILE", "a consistent copy while serving, checked after writing" },
     { "restore", cli_restore, "FILE", "checks the copy before it touches anything" },
     { "check", cli_check, "", "verifies the database and every stored file; a line for each fault" },
@@ -76,7 +76,7 @@ int main(int argc, char **argv)
     settle(&h);
     for (const Command *c = commands; c->name; c++) {
         if (strcmp(c->name, argv[0])) continue;
-        if (asks_help(argc, argv)) { printf("use: kith %s %s\n\n%s\n", c->name, c->usage, c->what); return 0; }
+        if (asks_help(argc, argv) && c->run != cli_import) { printf("use: kith %s %s\n\n%s\n", c->name, c->usage, c->what); return 0; }
         int status = c->run(&h, argc - 1, argv + 1);
         arena_close(h.arena);
         return status;

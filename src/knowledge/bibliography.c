@@ -1,275 +1,258 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
- * CSL-JSON, RIS and BibTeX in. */
+ * What lists of references have in common, however they are written: names, dates, languages, DOIs, content notes. */
 #include "knowledge/bibliography.h"
 
-#include <jansson.h>
-#include <stdlib.h>
+static const size_t word_places[] = { offsetof(Cited, id), offsetof(Cited, type), offsetof(Cited, kind), offsetof(Cited, title), offsetof(Cited, other_title), offsetof(Cited, abstract),
+    offsetof(Cited, language), offsetof(Cited, publisher), offsetof(Cited, doi), offsetof(Cited, url), offsetof(Cited, keywords), offsetof(Cited, text), offsetof(Cited, content_note),
+    offsetof(Cited, provenance), offsetof(Cited, coverage), offsetof(Cited, source), offsetof(Cited, licence), offsetof(Cited, ark), offsetof(Cited, state),
+    offsetof(Cited, rule), offsetof(Cited, fault) };
+static Str *word_at(Cited *c, int i) { return (Str *)((char *)c + word_places[i]); }
 
 Cited cited_empty(void)
 {
-    Str no = S("");
-    return (Cited){ .id = no, .type = no, .kind = no, .title = no, .abstract = no, .language = no, .publisher = no, .doi = no, .url = no, .keywords = no, .text = no,
-        .content_note = no, .provenance = no, .licence = no };
+    Cited c = { .level = -1, .index = -1, .harvest = -1, .quote = -1, .mine = -1, .plain = -1 };
+    for (int i = 0; i < COUNT(word_places); i++) *word_at(&c, i) = S("");
+    return c;
 }
 
-void cited_date(Cited *c, Str d)
+Cited cited_copy(Arena *a, const Cited *from)
 {
-    char day[11] = "0000-01-01";
-    int at = 0;
-    static const int from[] = { 0, 5, 8 }, width[] = { 4, 2, 2 };
-    for (int part = 0; part < 3 && d.len; part++) {
-        size_t n = 0;
-        while (n < d.len && d.at[n] >= '0' && d.at[n] <= '9') n++;
-        if (n && (int)n <= width[part]) memcpy(day + from[part] + width[part] - (int)n, d.at, n), at++;
-        else break;
-        n += n < d.len;
-        d.at += n, d.len -= n;
+    Cited c = *from;
+    for (int i = 0; i < COUNT(word_places); i++) if (word_at(&c, i)->len) *word_at(&c, i) = str_copy(a, *word_at(&c, i));
+    for (int i = 0; i < c.name_count; i++) c.names[i] = (CitedName){ str_copy(a, c.names[i].role), str_copy(a, c.names[i].name) };
+    CitedForm *forms = c.form_count ? arena_array(a, CitedForm, c.form_count) : NULL;
+    for (int i = 0; i < c.form_count; i++) {
+        const CitedForm *f = &from->forms[i];
+        forms[i] = (CitedForm){ str_copy(a, f->kind), str_copy(a, f->language), str_copy(a, f->maker), str_copy(a, f->words), f->checked };
     }
-    if (at) (void)time_from_rfc3339(str_c(day), &c->issued);
+    c.forms = forms;
+    return c;
 }
 
-/* ---- CSL-JSON ---- */
+static bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+static bool figure(char c) { return c >= '0' && c <= '9'; }
 
-static Str said(Arena *a, const json_t *o, const char *key, bool lines)
+/* ---- names ---- */
+
+void cited_name(Arena *a, Cited *c, const char *role, Str name)
 {
-    const json_t *v = json_object_get(o, key);
-    if (json_is_integer(v)) return str_format(a, "%lld", (i64)json_integer_value(v));
-    if (!json_is_string(v)) return S("");
-    Str s = { json_string_value(v), json_string_length(v) };
-    return lines ? utf8_tidy(a, s) : utf8_line(a, s);
+    name = str_trim(utf8_line(a, name));
+    if (name.len && c->name_count < CITED_NAMES) c->names[c->name_count++] = (CitedName){ str_c(role), utf8_cut(name, 200) };
 }
 
-static void csl_author(Arena *a, Cited *c, const json_t *o)
+/* A word that people do not have in their names, and groups do. */
+static bool of_a_group(Str word)
 {
-    Str literal = said(a, o, "literal", false), given = said(a, o, "given", false), family = said(a, o, "family", false);
-    Str name = literal.len ? literal : given.len && family.len ? str_format(a, "%.*s %.*s", FMT(given), FMT(family)) : family.len ? family : given;
-    if (name.len && c->author_count < CITED_AUTHORS) c->authors[c->author_count++] = utf8_cut(name, 200);
+    static const char words[] = "|and|&|of|for|the|group|groups|network|networks|collective|society|committee|council|centre|center|trust|association|charity|foundation|university|institute|department|ministry|alliance"
+        "|forum|project|team|union|company|ltd|limited|inc|llc|plc|cic|cio|nhs|hospital|service|services|board|office|federation|coalition|movement|campaign|club|partnership|college|school|church|agency|commission"
+        "|authority|press|party|people|women|men|survivors|consortium|collaborative|co-operative|cooperative|panel|unit|initiative|programme|program|et|und|";
+    char text[24] = "|";
+    while (word.len && strchr(".,;:()", word.at[word.len - 1])) word.len--;
+    if (!word.len || word.len > sizeof text - 3) return false;
+    for (size_t i = 0; i < word.len; i++) text[i + 1] = (char)(word.at[i] >= 'A' && word.at[i] <= 'Z' ? word.at[i] + 32 : word.at[i]);
+    text[word.len + 1] = '|';
+    return strstr(words, text) != NULL;
 }
 
-static void csl_one(Arena *a, const json_t *o, CitedTo *to, void *with)
+static bool personal(Str part)
 {
-    Cited c = cited_empty();
-    const json_t *authors = json_object_get(o, "author"), *issued = json_object_get(o, "issued");
-    c.id = said(a, o, "id", false), c.type = said(a, o, "type", false), c.kind = said(a, o, "kind", false), c.title = said(a, o, "title", false), c.abstract = said(a, o, "abstract", true),
-        c.language = said(a, o, "language", false);
-    c.publisher = said(a, o, "publisher", false), c.doi = said(a, o, "DOI", false), c.url = said(a, o, "URL", false), c.keywords = said(a, o, "keyword", true), c.text = said(a, o, "text", true);
-    c.content_note = said(a, o, "content_note", false), c.provenance = said(a, o, "provenance", true), c.licence = said(a, o, "licence", false);
-    for (size_t i = 0; i < json_array_size(authors); i++) csl_author(a, &c, json_array_get(authors, i));
-    const json_t *parts = json_array_get(json_object_get(issued, "date-parts"), 0);
-    if (json_array_size(parts)) {
-        i64 p[3] = { 0, 1, 1 };
-        for (size_t i = 0; i < 3 && i < json_array_size(parts); i++) {
-            const json_t *n = json_array_get(parts, i);
-            p[i] = json_is_string(n) ? atoll(json_string_value(n)) : json_integer_value(n);
-        }
-        cited_date(&c, str_format(a, "%04lld-%02lld-%02lld", p[0], p[1], p[2]));
+    int words = 0;
+    for (Str rest = part; rest.len; ) {
+        Str word = str_cut(&rest, ' ');
+        if (!word.len) continue;
+        if (++words > 3 || of_a_group(word)) return false;
     }
-    to(with, &c);
+    return words > 0;
 }
 
-bool csl_read(Arena *a, Str all, CitedTo *to, void *with, Str *why)
+static bool suffix(Str s)
 {
-    json_error_t e;
-    json_t *whole = json_loadb(all.at ? all.at : "", all.len, 0, &e);
-    Arena *one = arena_open();
-    bool list = json_is_array(whole);
-    if (!whole) *why = str_format(a, "Line %d is not JSON: %s.", e.line, e.text);
-    else if (!list && !json_is_object(whole)) *why = S("CSL-JSON is a list of entries.");
-    for (size_t i = 0; !why->len && i < (list ? json_array_size(whole) : 1); i++) {
-        const json_t *o = list ? json_array_get(whole, i) : whole;
-        if (json_is_object(o)) csl_one(one, o, to, with);
-        arena_reset(one);
+    static const char *const all[] = { "Jr", "Jr.", "Sr", "Sr.", "jr", "jr.", "sr", "sr.", "II", "III", "IV" };
+    for (int i = 0; i < COUNT(all); i++) if (str_is(s, all[i])) return true;
+    return false;
+}
+
+Str name_turned(Arena *a, Str name)
+{
+    Str part[4];
+    int count = 0;
+    for (Str rest = name; rest.len && count < 4; ) part[count++] = str_trim(str_cut(&rest, ','));
+    if (count == 3 && suffix(part[1])) { Str s = part[1]; part[1] = part[2], part[2] = s; }
+    bool fits = count == 2 || (count == 3 && suffix(part[2]));
+    if (!fits || !personal(part[0]) || !personal(part[1])) return name;
+    return str_format(a, "%.*s %.*s%s%.*s", FMT(part[1]), FMT(part[0]), count == 3 ? " " : "", FMT(count == 3 ? part[2] : S("")));
+}
+
+/* ---- dates ---- */
+
+int date_precision(Time t)
+{
+    i64 past = (t.us % DAYS(1) + DAYS(1)) % DAYS(1);
+    Arena *a = arena_open();
+    bool first = past == 0 && str_ends((Str){ time_rfc3339(a, t).at, 10 }, S("-01-01"));
+    arena_close(a);
+    return past == 1 || first ? 1 : past == 2 ? 2 : 3;
+}
+
+Time date_of_parts(int year, int month, int day)
+{
+    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    char text[11];
+    Time t = { 0 };
+    if (year < 1000 || year > 2100) return t;
+    if (month < 1 || month > 12) month = day = 0;
+    int most = month ? days[month - 1] + (month == 2 && year % 4 == 0 && (year % 100 || year % 400 == 0)) : 0;
+    if (day < 1 || day > most) day = 0;                   /* the 31st of February: in February */
+    int m = month ? month : 1, d = day ? day : 1;
+    const char digits[] = { (char)('0' + year / 1000), (char)('0' + year / 100 % 10), (char)('0' + year / 10 % 10), (char)('0' + year % 10), '-', (char)('0' + m / 10), (char)('0' + m % 10), '-',
+        (char)('0' + d / 10), (char)('0' + d % 10), 0 };
+    memcpy(text, digits, sizeof digits);
+    if (!time_from_rfc3339(str_c(text), &t)) return (Time){ 0 };
+    t.us += day ? 3 : month ? 2 : 1;
+    return t;
+}
+
+static int month_of(Str word)
+{
+    static const char *const names[] = { "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december" };
+    char low[12] = "";
+    if (word.len < 3 || word.len >= sizeof low) return 0;
+    for (size_t i = 0; i < word.len; i++) low[i] = (char)(word.at[i] | 0x20);
+    for (int i = 0; i < 12; i++) if (!strncmp(names[i], low, word.len)) return i + 1;
+    return !strcmp(low, "sept") ? 9 : 0;
+}
+
+typedef struct { int value, figures; char before; bool word; } DatePiece;
+
+/* Figures, and words that name a month; the sign that stands before each. */
+static int date_pieces(Str s, DatePiece *at, int most)
+{
+    int count = 0;
+    for (size_t i = 0, n; i < s.len && count < most; i += n) {
+        char before = i ? s.at[i - 1] : ' ';
+        n = 0;
+        if (figure(s.at[i])) {
+            int value = 0;
+            while (i + n < s.len && figure(s.at[i + n])) value = n < 6 ? value * 10 + s.at[i + n] - '0' : 0, n++;
+            at[count++] = (DatePiece){ value, (int)n, before, false };
+        } else if (letter(s.at[i])) {
+            while (i + n < s.len && letter(s.at[i + n])) n++;
+            int month = month_of((Str){ s.at + i, n });
+            if (n == 1 && s.at[i] == 'T') break;              /* the time of day begins */
+            if (month) at[count++] = (DatePiece){ month, 0, before, true };
+        } else n = 1;
     }
-    json_decref(whole);
-    arena_close(one);
-    return !why->len;
+    return count;
 }
 
-/* ---- RIS ---- */
+static bool joins(char c) { return c == '-' || c == '/' || c == '.'; }
 
-static void ris_tag(Arena *a, Cited *c, Str tag, Str v, Buf *words)
+bool cited_date(Cited *c, Str said)
 {
-    if (str_is(tag, "TY")) c->type = v;
-    else if (str_is(tag, "ID")) c->id = v;
-    else if ((str_is(tag, "AU") || str_is(tag, "A1")) && c->author_count < CITED_AUTHORS) {
-        ptrdiff_t comma = str_find(v, S(", "));           /* "Family, Given" is turned round; a group has no comma */
-        c->authors[c->author_count++] = comma > 0 ? str_format(a, "%.*s %.*s", FMT(((Str){ v.at + comma + 2, v.len - (size_t)comma - 2 })), (int)comma, v.at) : v;
+    DatePiece p[8];
+    int count = date_pieces(said, p, COUNT(p)), year = -1, month = -1;
+    for (int i = 0; i < count; i++) {
+        if (year < 0 && !p[i].word && p[i].figures == 4 && p[i].value >= 1000 && p[i].value <= 2100) year = i;
+        if (month < 0 && p[i].word) month = i;
     }
-    else if ((str_is(tag, "TI") || str_is(tag, "T1")) && !c->title.len) c->title = v;
-    else if (str_is(tag, "AB") || str_is(tag, "N2")) c->abstract = v;
-    else if (str_is(tag, "DA") || ((str_is(tag, "PY") || str_is(tag, "Y1")) && !c->issued.us)) cited_date(c, v);
-    else if (str_is(tag, "KW")) buf_format(words, "%.*s\n", FMT(v));
-    else if (str_is(tag, "PB")) c->publisher = v;
-    else if (str_is(tag, "LA")) c->language = v;
-    else if (str_is(tag, "DO")) c->doi = v;
-    else if (str_is(tag, "UR") && !c->url.len) c->url = v;
+    if (year < 0) return false;
+    Time t = { 0 };
+    bool iso = year + 1 < count && !p[year + 1].word && p[year + 1].figures <= 2 && joins(p[year + 1].before);
+    if (month >= 0) {                                     /* a day stands beside its month */
+        int day = 0;
+        for (int i = month - 1; i <= month + 1 && !day; i += 2) if (i >= 0 && i < count && i != year && p[i].figures && p[i].figures <= 2) day = p[i].value;
+        t = date_of_parts(p[year].value, p[month].value, day);
+    } else if (iso) {
+        bool day = year + 2 < count && p[year + 2].figures <= 2 && joins(p[year + 2].before);
+        t = date_of_parts(p[year].value, p[year + 1].value, day ? p[year + 2].value : 0);
+    } else if (year == 2 && p[0].figures <= 2 && p[1].figures <= 2 && joins(p[1].before) && joins(p[2].before) && (p[0].value > 12) != (p[1].value > 12)) {
+        t = date_of_parts(p[year].value, p[0].value > 12 ? p[1].value : p[0].value, p[0].value > 12 ? p[0].value : p[1].value);      /* which is the month is only known so */
+    } else t = date_of_parts(p[year].value, 0, 0);
+    if (t.us) c->issued = t;
+    return t.us != 0;
 }
 
-bool ris_read(Arena *a, Str all, CitedTo *to, void *with, Str *why)
+/* ---- languages ---- */
+
+static const char two_letters[] = " aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz"
+    " ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc"
+    " sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu ";
+
+/* ISO 639-2, and what languages are called; each leads to the code beside it. */
+static const char *const named_languages[][2] = {
+    { "eng english british american ukenglish usenglish australian", "en" }, { "cym wel welsh cymraeg", "cy" }, { "gle irish gaeilge", "ga" }, { "gla gaidhlig", "gd" }, { "fra fre french francais français", "fr" },
+    { "deu ger german deutsch ngerman", "de" }, { "spa spanish espanol español castellano", "es" }, { "por portuguese portugues português", "pt" }, { "ita italian italiano", "it" }, { "nld dut dutch nederlands", "nl" },
+    { "pol polish polski", "pl" }, { "ron rum romanian", "ro" }, { "ara arabic", "ar" }, { "urd urdu", "ur" }, { "pan punjabi panjabi", "pa" }, { "ben bengali bangla", "bn" }, { "guj gujarati", "gu" }, { "hin hindi", "hi" },
+    { "tam tamil", "ta" }, { "som somali", "so" }, { "tur turkish", "tr" }, { "fas per farsi persian", "fa" }, { "kur kurdish", "ku" }, { "pus pashto", "ps" }, { "ukr ukrainian", "uk" }, { "rus russian", "ru" },
+    { "zho chi chinese", "zh" }, { "jpn japanese", "ja" }, { "kor korean", "ko" }, { "vie vietnamese", "vi" }, { "swe swedish", "sv" }, { "nor norwegian", "no" }, { "dan danish", "da" }, { "fin finnish", "fi" },
+    { "ell gre greek", "el" }, { "ces cze czech", "cs" }, { "hun hungarian", "hu" }, { "yor yoruba", "yo" }, { "ibo igbo", "ig" }, { "swa swahili", "sw" }, { "amh amharic", "am" }, { "tir tigrinya", "ti" }, { "heb hebrew", "he" },
+    { "yid yiddish", "yi" }, { "lit lithuanian", "lt" }, { "lav latvian", "lv" }, { "slk slo slovak", "sk" }, { "bul bulgarian", "bg" }, { "sqi alb albanian", "sq" }, { "nep nepali", "ne" }, { "cat catalan", "ca" },
+    { "bsl", "bfi" }, { "asl", "ase" },
+};
+
+static bool among(const char *words, Str one)
 {
-    Arena *one = arena_open();
-    Cited c = cited_empty();
-    Buf words = buf_open(one, 100);
-    int seen = 0;
-    (void)a;
-    while (all.len) {
-        Str line = str_trim(str_cut(&all, '\n'));
-        bool tagged = line.len >= 5 && line.at[2] == ' ' && line.at[3] == ' ' && line.at[4] == '-';
-        if (!tagged) continue;
-        Str tag = { line.at, 2 }, value = utf8_line(one, str_trim((Str){ line.at + 5, line.len - 5 }));
-        if (!str_is(tag, "ER")) { ris_tag(one, &c, tag, value, &words); continue; }
-        c.keywords = buf_view(&words);
-        to(with, &c);
-        seen++;
-        arena_reset(one);
-        c = cited_empty(), words = buf_open(one, 100);
+    const char *at = words;
+    for (Str rest = str_c(at); rest.len; ) if (str_eq(str_cut(&rest, ' '), one)) return true;
+    return false;
+}
+
+/* A BCP 47 code, or "" where none is known: "eng" and "English (UK)" are en, "en_GB" is en-GB. */
+static Str language_code(Arena *a, Str said)
+{
+    Str s = str_trim(said);
+    size_t first = 0;
+    while (first < s.len && !strchr("-_ (,;/", s.at[first])) first++;
+    Str head = str_lower_ascii(a, (Str){ s.at, first });
+    if (str_starts(str_lower_ascii(a, s), S("british sign"))) return S("bfi");
+    if (str_starts(str_lower_ascii(a, s), S("scottish gaelic"))) return S("gd");
+    for (int i = 0; i < COUNT(named_languages); i++) if (head.len > 2 && among(named_languages[i][0], head)) return str_c(named_languages[i][1]);
+    bool two = head.len == 2 && among(two_letters, head), three = head.len == 3 && !among("und mul zxx mis", head);
+    for (size_t i = 0; i < head.len; i++) if (!letter(head.at[i])) return S("");
+    if ((!two && !three) || s.len > 20) return S("");
+    Buf b = buf_open(a, 24);
+    buf_str(&b, head);
+    for (size_t i = first; i < s.len; i++) {
+        char c = s.at[i] == '_' ? '-' : s.at[i];
+        if (!letter(c) && !figure(c) && c != '-') break;
+        buf_byte(&b, c);
     }
-    arena_close(one);
-    if (!seen) *why = S("There is no entry in it: in RIS each one ends with a line ER  - .");
-    return seen > 0;
+    while (b.len && b.at[b.len - 1] == '-') b.len--;
+    return buf_view(&b);
 }
 
-/* ---- BibTeX ---- */
+/* ---- what is settled of every entry ---- */
 
-typedef struct { Str rest; } Bib;
-
-static void skip_blank(Bib *b) { while (b->rest.len && strchr(" \t\r\n,", *b->rest.at)) b->rest.at++, b->rest.len--; }
-
-static Str bib_name(Bib *b)
+static Str doi_bare(Arena *a, Str s)
 {
-    size_t n = 0;
-    while (n < b->rest.len && !strchr(" \t\r\n,=(){}\"#", b->rest.at[n])) n++;
-    Str s = { b->rest.at, n };
-    b->rest.at += n, b->rest.len -= n;
-    return s;
-}
-
-/* What stands in braces or quotes, with the braces inside it counted. */
-static Str bib_value(Bib *b)
-{
-    skip_blank(b);
-    if (!b->rest.len) return S("");
-    char open = *b->rest.at;
-    if (open != '{' && open != '"') return bib_name(b);
-    int depth = 0;
-    for (size_t i = 1; i < b->rest.len; i++) {
-        char c = b->rest.at[i];
-        if (c == '\\') { i++; continue; }
-        if (c == '{') depth++;
-        if ((open == '{' ? c == '}' : c == '"') && depth == 0) {
-            Str s = { b->rest.at + 1, i - 1 };
-            b->rest.at += i + 1, b->rest.len -= i + 1;
-            return s;
-        }
-        if (c == '}') depth--;
+    static const char *const before[] = { "https://", "http://", "dx.doi.org/", "www.doi.org/", "doi.org/", "doi:" };
+    s = str_trim(s);
+    for (int i = 0; i < COUNT(before); i++) {
+        Str b = str_c(before[i]);
+        if (s.len > b.len && str_eq(str_lower_ascii(a, (Str){ s.at, b.len }), b)) s = str_trim((Str){ s.at + b.len, s.len - b.len });
     }
-    Str s = { b->rest.at + 1, b->rest.len - 1 };
-    b->rest.len = 0;
-    return s;
+    bool fine = str_starts(s, S("10.")) && str_find(s, S("/")) > 3 && str_find(s, S(" ")) < 0 && s.len < 200;
+    return fine ? s : S("");
 }
 
-/* TeX's marks out: {\"o} and \'{e} become letters with their accents, \& becomes &, braces go. */
-static Str untex(Arena *a, Str s)
+/* "Content note: loss, and how it was met. What we did .." as our own lists and others' readers have it. */
+static void note_out(Arena *a, Cited *c)
 {
-    static const struct { char mark; const char *combining; } accents[] = { { '"', "\xCC\x88" }, { '\'', "\xCC\x81" }, { '`', "\xCC\x80" }, { '^', "\xCC\x82" }, { '~', "\xCC\x83" }, { 'c', "\xCC\xA7" }, { 'v', "\xCC\x8C" }, { '=', "\xCC\x84" } };
-    static const struct { const char *word, *is; } words[] = { { "textbackslash", "\\" }, { "textasciitilde", "~" }, { "textasciicircum", "^" }, { "ss", "\xC3\x9F" }, { "o", "\xC3\xB8" }, { "l", "\xC5\x82" }, { "ae", "\xC3\xA6" }, { "aa", "\xC3\xA5" } };
-    Buf b = buf_open(a, s.len + 8);
-    for (size_t i = 0; i < s.len; i++) {
-        char c = s.at[i];
-        if (c == '{' || c == '}') continue;
-        if (c == '-' && i + 1 < s.len && s.at[i + 1] == '-') { buf_str(&b, S("\xE2\x80\x93")); i++; continue; }
-        if (c != '\\' || i + 1 >= s.len) { buf_byte(&b, c); continue; }
-        char next = s.at[++i];
-        size_t n = 0;
-        while (i + n < s.len && ((s.at[i + n] >= 'a' && s.at[i + n] <= 'z') || (s.at[i + n] >= 'A' && s.at[i + n] <= 'Z'))) n++;
-        bool done = false;
-        for (int w = 0; n && !done && w < COUNT(words); w++) if (str_is((Str){ s.at + i, n }, words[w].word)) buf_str(&b, str_c(words[w].is)), i += n - 1, done = true;
-        for (int k = 0; !done && k < COUNT(accents) && (n <= 1 || !n); k++) {
-            if (next != accents[k].mark) continue;
-            size_t at = i + 1;
-            while (at < s.len && (s.at[at] == '{' || s.at[at] == ' ')) at++;
-            if (at < s.len) buf_byte(&b, s.at[at] == '\\' ? 'i' : s.at[at]), buf_str(&b, str_c(accents[k].combining)), i = at, done = true;
-        }
-        if (!done && !n) buf_byte(&b, next);
-        else if (!done) i += n - 1;
-    }
-    return utf8_line(a, buf_view(&b));
+    static const char head[] = "Content note: ";
+    if (!str_starts(c->abstract, S("Content note: "))) return;
+    Str rest = { c->abstract.at + sizeof head - 1, c->abstract.len - sizeof head + 1 };
+    ptrdiff_t end = str_find(rest, S(". ")), line = str_find(rest, S("\n"));
+    if (line >= 0 && (end < 0 || line < end)) end = line;
+    Str note = { rest.at, end < 0 ? rest.len : (size_t)end };
+    while (note.len && note.at[note.len - 1] == '.') note.len--;
+    if (!c->content_note.len) c->content_note = utf8_line(a, note);
+    c->abstract = str_trim(end < 0 ? S("") : (Str){ rest.at + end + 1, rest.len - (size_t)end - 1 });
 }
 
-/* "A and {The B and C Group} and Last, First": parted at `and` outside braces. */
-static void bib_authors(Arena *a, Cited *c, Str s)
+void cited_settled(Arena *a, Cited *c)
 {
-    int depth = 0;
-    size_t from = 0;
-    for (size_t i = 0; i <= s.len && c->author_count < CITED_AUTHORS; i++) {
-        bool end = i == s.len, cut = end || (depth == 0 && i + 5 <= s.len && !memcmp(s.at + i, " and ", 5));
-        if (!end && s.at[i] == '{') depth++;
-        if (!end && s.at[i] == '}') depth--;
-        if (!cut) continue;
-        Str one = str_trim((Str){ s.at + from, i - from });
-        ptrdiff_t comma = one.len && *one.at == '{' ? -1 : str_find(one, S(", "));
-        Str name = comma > 0 ? untex(a, str_format(a, "%.*s %.*s", FMT(((Str){ one.at + comma + 2, one.len - (size_t)comma - 2 })), (int)comma, one.at)) : untex(a, one);
-        if (name.len) c->authors[c->author_count++] = utf8_cut(name, 200);
-        from = i + 5, i += 4;                             /* the next name begins after it, so "and and" is no name of its own */
-    }
-}
-
-static void bib_field(Arena *a, Cited *c, Str name, Str value, Str *date)
-{
-    Str n = str_lower_ascii(a, name);
-    if (str_is(n, "author")) bib_authors(a, c, value);
-    else if (str_is(n, "title")) c->title = untex(a, value);
-    else if (str_is(n, "abstract")) c->abstract = untex(a, value);
-    else if (str_is(n, "year")) date[0] = untex(a, value);
-    else if (str_is(n, "month")) date[1] = untex(a, value);
-    else if (str_is(n, "date")) cited_date(c, untex(a, value));
-    else if (str_is(n, "keywords")) c->keywords = untex(a, value);
-    else if (str_is(n, "publisher") || str_is(n, "institution") || str_is(n, "journal")) c->publisher = untex(a, value);
-    else if (str_is(n, "language")) c->language = untex(a, value);
-    else if (str_is(n, "doi")) c->doi = untex(a, value);
-    else if (str_is(n, "url")) c->url = untex(a, value);
-}
-
-static Str month_number(Arena *a, Str m)
-{
-    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    i64 n = 0;
-    if (str_int(m, &n) && n > 0 && n < 13) return str_format(a, "%02lld", n);
-    m = str_lower_ascii(a, (Str){ m.at, m.len < 3 ? m.len : 3 });
-    for (int i = 0; m.len == 3 && i < 12; i++) if (!memcmp(names + i * 3, m.at, 3)) return str_format(a, "%02d", i + 1);
-    return S("01");
-}
-
-bool bibtex_read(Arena *a, Str all, CitedTo *to, void *with, Str *why)
-{
-    Arena *one = arena_open();
-    Bib b = { all };
-    int seen = 0;
-    (void)a;
-    while (b.rest.len) {
-        str_cut(&b.rest, '@');
-        if (!b.rest.len) break;
-        Cited c = cited_empty();
-        Str date[2] = { S(""), S("") };
-        c.type = str_lower_ascii(one, bib_name(&b));
-        skip_blank(&b);
-        if (!b.rest.len || (*b.rest.at != '{' && *b.rest.at != '(') || str_is(c.type, "comment") || str_is(c.type, "string") || str_is(c.type, "preamble")) continue;
-        b.rest.at++, b.rest.len--;
-        skip_blank(&b);
-        c.id = utf8_line(one, bib_name(&b));
-        for (skip_blank(&b); b.rest.len && *b.rest.at != '}' && *b.rest.at != ')' && *b.rest.at != '@'; skip_blank(&b)) {
-            Str name = bib_name(&b);
-            while (b.rest.len && strchr(" \t\r\n=", *b.rest.at)) b.rest.at++, b.rest.len--;
-            Str value = bib_value(&b);
-            if (!name.len && !value.len) break;           /* nothing that we can go on from */
-            bib_field(one, &c, name, value, date);
-        }
-        if (!c.issued.us && date[0].len) cited_date(&c, str_format(one, "%.*s-%.*s", FMT(date[0]), FMT(month_number(one, date[1]))));
-        to(with, &c);
-        seen++;
-        arena_reset(one);
-    }
-    arena_close(one);
-    if (!seen) *why = S("There is no entry in it: in BibTeX each one begins with a sign @.");
-    return seen > 0;
+    c->doi = doi_bare(a, c->doi);
+    c->language = language_code(a, c->language);
+    note_out(a, c);
+    for (int i = 0; i < c->form_count; i++) c->forms[i].language = language_code(a, c->forms[i].language);
 }

@@ -24,6 +24,10 @@ SafeHtml cite_head(Arena *a, const WorkWhole *x);        /* canonical, Open Grap
 Str cite_links(Arena *a, const WorkWhole *x);            /* the Link header (Signposting) */
 Str url_part(Arena *a, Str s);                           /* percent-encoded, as part of an address */
 Str date_short(Arena *a, Time t);                        /* 2026-11-24 */
+Str date_as_true(Arena *a, Time t);                      /* "2026", "2026-11", "2026-11-24": as precise as is known (bibliography.h) */
+Str date_true_words(Arena *a, Time t);                   /* "2026", "November 2026", "24 November 2026": the same for pages; a day that is known only as a day is not moved by a time zone */
+Str cite_id(const Work *w);                              /* one id in every list: that of the list it came from, else its mark */
+Str cite_abstract(Arena *a, const Work *w);              /* the content note first */
 
 /* What harvesters get: oai_dc (4.2 of the notes on Dublin Core: the content note first, names whole). */
 void record_metadata(Html *h, Arena *a, const WorkWhole *x);

@@ -29,6 +29,8 @@ static void every_work(Tx *tx, Each *each, void *with)
 
 typedef struct { SheetOut *out; FILE *json; const Network *n; i64 count; } Going;
 
+static Str yes(bool is) { return is ? S("yes") : S("no"); }
+
 static void row(void *with, Tx *tx, const Work *w)
 {
     Going *g = with;
@@ -37,15 +39,19 @@ static void row(void *with, Tx *tx, const Work *w)
     TopicWords t = topics_of_work(tx, NOBODY, w->id);
     Buf topics = buf_open(a, 100);
     for (int i = 0; i < t.count; i++) buf_format(&topics, "%s%.*s", i ? "; " : "", FMT(t.at[i].words));
-    const Str cells[] = { w->source_id, w->mark, w->kind, w->state, w->title, names_of(a, &by, S("")), w->published_at.us ? time_rfc3339(a, w->published_at) : S(""),
-        w->language, w->licence, w->summary, w->content_note, buf_view(&topics), w->doi, w->slug };
+    Time at = w->published_at;
+    bool has_hour = (at.us % DAYS(1) + DAYS(1)) % DAYS(1) > 3;        /* bibliography.h: what came in with a list is known to the day, the month or the year */
+    const Str cells[] = { w->source_id, w->mark, w->kind, w->state, w->title, names_of(a, &by, S("")), !at.us ? S("") : has_hour ? time_rfc3339(a, at) : date_as_true(a, at),
+        w->language, w->licence, w->summary, w->content_note, buf_view(&topics), w->doi, w->slug,
+        w->level == 2 ? S("everybody") : S("members"), yes(w->may_index), yes(w->may_harvest), yes(w->may_quote), yes(w->may_mine), w->rule };
     for (int i = 0; i < COUNT(cells); i++) sheet_out_cell(g->out, cells[i]);
     sheet_out_end_row(g->out);
 }
 
 bool works_export_trusted(Tx *tx, SheetOut *out, Str *why)
 {
-    static const char *const heads[] = { "source_id", "mark", "kind", "state", "title", "authors", "published_at", "language", "licence", "summary", "content_note", "topics", "doi", "address" };
+    static const char *const heads[] = { "source_id", "mark", "kind", "state", "title", "authors", "published_at", "language", "licence", "summary", "content_note", "topics", "doi", "address", "level", "may_index", "may_harvest",
+        "may_quote", "may_mine", "rule" };
     Str names[COUNT(heads)];
     Going g = { .out = out };
     for (int i = 0; i < COUNT(heads); i++) names[i] = str_c(heads[i]);
