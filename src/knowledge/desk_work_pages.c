@@ -160,7 +160,7 @@ Reply desk_work_shown(Visit *v, const Editor *by, const Work *w, Faults f, const
         s->seen = work_seen(v->arena, s->w, true), s->seen_text = work_seen(v->arena, s->w, false);
         if (maker) s->forms = work_forms(v, maker, s->action, f), belonging(v, by, s);
         piece_fields(v, s, f), shelf_fields(v, s, f), s->asked = signings_waiting(v->tx, by, w->id);
-        what_may_be_done(s, by);
+        what_may_be_done(s, by), s->alone_here = editor_alone(v->tx, by);
     }
     Html *page = page_open(v, head(w->id ? s->w->title : S("A new work"), S("Library"), S("/desk/library"), f));
     if (w->id) view_desk_work(page, s);

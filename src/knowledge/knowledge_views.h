@@ -193,7 +193,7 @@ typedef struct {
     const BoxSpec *hopes; int hope_count;
     Str fee_words, action, seen, seen_text, again_state;
     Advice advice;
-    bool commissioned, settled, may_publish, wants_second, may_read_second, own, own_piece, open_name, hides_versions, longer;
+    bool commissioned, settled, may_publish, wants_second, may_read_second, own, alone_here, own_piece, open_name, hides_versions, longer;
 } DeskWork;
 ChoiceSpec pay_choice(Visit *v, Str now);
 Reply desk_work_shown(Visit *v, const Editor *by, const Work *w, Faults f, const Work *other);

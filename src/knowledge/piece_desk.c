@@ -163,6 +163,8 @@ static bool anybody_else(Tx *tx, i64 person)
     return db_one_int(tx, SQL("select count(*) from role_held h join role_gate g on g.role = h.role where g.gate = 'editors' and h.person <> $1"), I(person)) > 0;
 }
 
+bool editor_alone(Tx *tx, const Editor *by) { return !anybody_else(tx, editor_id(by)); }
+
 void second_again_trusted(Tx *tx, i64 work, i64 person)
 {
     db_exec(tx, SQL("update work set second_reader = 0, second_at = 0, alone = '', publish_at = 0, by_person = case when $2 <> 0 then $2 else by_person end, state = 'draft' where id = $1 and state in ('draft', 'scheduled')"
