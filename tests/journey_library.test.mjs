@@ -302,8 +302,15 @@ test('a pause: gone, and back again; what is allowed is kept', async () => {
   assert.match(copy.headers['content-disposition'], /my-words\.md/);
   assert.match(copy.text, /^# A bench is a beginning[\s\S]*Put right\./);
   await ada.open(`${url}/take-back`);
-  await ada.press(/Take it back for good/, { tombstone: 'author', words: '' });
+  await ada.press(/Take it back for good/, { tombstone: 'author', words: 'It was mine.' });
   ok(ada, /Taken back: page/);
+  await ada.open(/href="(\/me\/tombstones\/\d+)"/.exec(ada.page.text)[1]);
+  assert.equal((await someone().open(new URL(ada.page.url).pathname)).url.includes('/sign-in'), true);
+  await ada.press(/Let it say that/, { tombstone: 'words', words: '' });
+  assert.equal(ada.page.status, 422);
+  await ada.press(/Let it say that/, { tombstone: 'nothing', words: '' });
+  ok(ada, /It says that from now on/);
+  assert.doesNotMatch(ada.page.text, /It was mine/);
   assert.match((await reader.open(`/knowledge/${slug}`)).text, /not in the library/, 'what members alone could read is nothing to others');
 });
 

@@ -34,9 +34,19 @@ static Str signing_lines(Visit *v, i64 work)
     Contributors c = contributors_of(v->tx, v->who, work);
     Buf b = buf_open(v->arena, 100);
     for (int i = 0; i < c.count; i++) {
+        if (!str_is(c.at[i].by.kind, "free")) continue;   /* whoever is somebody here puts and takes their own */
         if (str_is(c.at[i].role, "author")) buf_format(&b, "%.*s\n", FMT(c.at[i].by.name));
         else buf_format(&b, "%.*s: %.*s\n", FMT(c.at[i].role), FMT(c.at[i].by.name));
     }
+    return buf_view(&b);
+}
+
+static Str own_names(Visit *v, i64 work)
+{
+    Contributors c = contributors_of(v->tx, v->who, work);
+    Buf b = buf_open(v->arena, 100);
+    for (int i = 0; i < c.count; i++)
+        if (!str_is(c.at[i].by.kind, "free")) buf_format(&b, "%s%.*s (%.*s)", b.len ? ", " : "", FMT(c.at[i].by.name), FMT(c.at[i].role));
     return buf_view(&b);
 }
 
@@ -75,14 +85,15 @@ static void shelf_fields(Visit *v, DeskWork *s, Faults f)
     static const Choice kinds_of_link[] = { CHOICE("goes with", "Goes with"), CHOICE("translation of", "Is a translation of"), CHOICE("replies to", "Replies to"), CHOICE("new edition of", "Is a new edition of") };
     const Work *w = s->w;
     s->topics = field("topics", "Topics", "One a line, in the words of its authors.", typed_again(v, f, "shelve", "topics", topic_lines(v, w->id)), f);
-    s->signing = field("signing", "Who made it", "One a line. “translator: Name” for another part in it. Names are kept as you write them.", typed_again(v, f, "shelve", "signing", signing_lines(v, w->id)), f);
+    s->own_names = own_names(v, w->id);
+    s->signing = field("signing", s->own_names.len ? "Who else made it" : "Who made it", "One a line. “translator: Name” for another part in it. Names are kept as you write them.", typed_again(v, f, "shelve", "signing", signing_lines(v, w->id)), f);
     hopes_fields(v, s, w->id, came_back(v, f, "shelve"));
     s->rule = choice_spec(v->arena, "rule", S("If there are several authors: who can take it back?"), picked_again(v, f, "shelve", "rule", w->rule), rules, COUNT(rules));
     s->role = role_choice(v), s->email = field("email", "Their e-mail address", "You are not told whether anybody has that address here. Whoever has gets a letter.", picked_again(v, f, "ask name", "email", S("")), f), s->email.type = "email";
     s->open_name = came_back(v, f, "ask name");
     s->link = choice_spec(v->arena, "link", S("How"), picked_again(v, f, "link", "link", S("goes with")), kinds_of_link, COUNT(kinds_of_link));
     s->link_to = field("other", "The address of the other work", "As you copy it from its page, or the end of it.", picked_again(v, f, "link", "other", S("")), f);
-    s->tombstone = tombstone_choice(v, came_back(v, f, "take down") ? tombstone_typed(v, form_text(v, "down-words")) : S(""), f);
+    s->tombstone = tombstone_choice(v, TOMBSTONE_DESK, came_back(v, f, "take down") ? tombstone_typed(v, form_text(v, "down-words")) : S(""), f);
     s->down_words = field("down-words", "Words for its address", "If you write some, these are what it says.", typed_again(v, f, "take down", "down-words", S("")), f), s->down_words.rows = 2;
     s->down_why = field("down-why", "Why, to whoever wrote it", "If its author is somebody here, they get a letter with these words.", typed_again(v, f, "take down", "down-why", S("")), f);
 }

@@ -69,7 +69,9 @@ ChoiceSpec byline_choice(Visit *v, Str now, bool unsigned_too);   /* each name t
 bool byline_typed(Visit *v, i64 *byline);                /* what was chosen; false: not theirs */
 
 ChoiceSpec licence_choice(Visit *v, Str now, Faults f);
-ChoiceSpec tombstone_choice(Visit *v, Str now, Faults f);
+typedef enum { TOMBSTONE_AUTHOR, TOMBSTONE_LATER, /* a citation cannot be made of what is gone */ TOMBSTONE_DESK /* .. and the desk does not speak for an author */ } TombstoneSaid;
+ChoiceSpec tombstone_choice(Visit *v, TombstoneSaid who, Str now, Faults f);
+typedef struct { TombstoneMine at; Faults faults; ChoiceSpec tombstone; FieldSpec words; } MyTombstone;
 Str tombstone_typed(Visit *v, Str words);                /* whoever wrote words chose them */
 
 /* ---- forms that come back ---- */
@@ -107,7 +109,7 @@ Advice words_advice(Visit *v, const Work *w);            /* by the network's own
 
 ChoiceSpec role_choice(Visit *v);
 typedef struct { const Work *w; bool author, going; } MyWorkRow;   /* author false: its translator, say; going: somebody who wrote it too would have it gone */
-typedef struct { const MyWorkRow *at; int count; Works pitches; Bylines names; Meanings meanings; SigningsAsked asked; } MyWorks;
+typedef struct { const MyWorkRow *at; int count; Works pitches; Bylines names; Meanings meanings; SigningsAsked asked; TombstonesMine gone; } MyWorks;
 Reply take_name_off(Visit *v, i64 work);
 typedef struct { const SigningAsked *asked; const Work *w; Str names; SafeHtml body; ChoiceSpec byline; Faults faults; } SigningShown;
 static inline const char *work_role_article(Str role) { return str_is(role, "author") ? "one of its authors" : str_is(role, "editor") ? "its editor" : str_is(role, "interviewer") ? "its interviewer" : str_is(role, "translator") ? "its translator"
@@ -191,6 +193,7 @@ typedef struct {
     i64 asked;
     BoxSpec plain;
     const BoxSpec *hopes; int hope_count;
+    Str own_names;                      /* of those who put their own names there */
     Str fee_words, action, seen, seen_text, again_state;
     Advice advice;
     bool commissioned, settled, may_publish, wants_second, may_read_second, own, alone_here, own_piece, open_name, hides_versions, longer;

@@ -30,10 +30,10 @@ ChoiceSpec licence_choice(Visit *v, Str now, Faults f)
     return (ChoiceSpec){ .name = "licence", .legend = S("What may others do with it?"), .hint = S(""), .fault = faults_of(f, "licence"), .at = at, .count = n };
 }
 
-ChoiceSpec tombstone_choice(Visit *v, Str now, Faults f)
+ChoiceSpec tombstone_choice(Visit *v, TombstoneSaid who, Str now, Faults f)
 {
-    static const Choice all[] = { CHOICE("nothing", "Nothing: only that something stood here"), CHOICE("author", "That its author took it back"), CHOICE("words", "Words of your own"), CHOICE("citation", "Its name, its author and its year") };
-    ChoiceSpec s = choice_spec(v->arena, "tombstone", S("What shall its address say from then on?"), now.len ? now : S("nothing"), all, COUNT(all));
+    static const Choice all[] = { CHOICE("nothing", "Nothing: only that something stood here"), CHOICE("words", "Words of your own"), CHOICE("author", "That its author took it back"), CHOICE("citation", "Its name, its author and its year") };
+    ChoiceSpec s = choice_spec(v->arena, "tombstone", S("What shall its address say from then on?"), now.len ? now : S("nothing"), all, who == TOMBSTONE_DESK ? 2 : who == TOMBSTONE_LATER ? 3 : 4);
     s.fault = faults_of(f, "tombstone");
     return s;
 }
@@ -306,7 +306,7 @@ static Reply show_take_back(Visit *v, const Author *by, Faults f)
     Str words = f.count ? form_text(v, "words") : S("");
     TakeBack s = { .w = w, .faults = f, .going = going_of(v->tx, by), .was_shown = w->published_at.us > 0 || work_is_shown(w) };
     for (int i = 0, n = 0; i < all.count; i++) s.several = s.several || (str_is(all.at[i].role, "author") && ++n > 1);
-    s.tombstone = tombstone_choice(v, f.count ? tombstone_typed(v, words) : S(""), f);
+    s.tombstone = tombstone_choice(v, TOMBSTONE_AUTHOR, f.count ? tombstone_typed(v, words) : S(""), f);
     s.words = field("words", "Your own words for its address", "If you write some, these are what it says.", words, f);
     Html *page = page_open(v, head(S("Take it back for good"), w->title, own_url(v, w->id), f));
     view_me_take_back(page, &s);

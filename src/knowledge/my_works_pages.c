@@ -18,7 +18,7 @@ static Reply get_all(Visit *v)
         at[i] = (MyWorkRow){ &all.at[i], by != NULL, by && going_of(v->tx, by).others > 0 };
     }
     MyWorks s = { .at = at, .count = all.count, .pitches = pitches_of(v->tx, v->who),
-        .names = bylines_of(v->tx, v->who), .meanings = meanings_mine(v->tx, v->who), .asked = signings_mine(v->tx, v->who) };
+        .names = bylines_of(v->tx, v->who), .meanings = meanings_mine(v->tx, v->who), .asked = signings_mine(v->tx, v->who), .gone = tombstones_mine(v->tx, v->who) };
     Html *page = page_open(v, head(S("Your works"), S("Your page"), S("/me"), NO_FAULTS));
     view_me_works(page, &s);
     return reply_page(v, page, 200);
@@ -76,10 +76,43 @@ static Reply post_byline(Visit *v)
     return reply_redirect(v, "/me/works");
 }
 
+/* ---- what the address of something taken back says ---- */
+
+static Reply show_tombstone(Visit *v, i64 work, Faults f)
+{
+    TombstonesMine all = tombstones_mine(v->tx, v->who);
+    for (int i = 0; i < all.count; i++) {
+        if (all.at[i].work != work) continue;
+        Str words = f.count ? form_text(v, "words") : str_is(all.at[i].tombstone, "words") ? all.at[i].words : S("");
+        MyTombstone s = { .at = all.at[i], .faults = f, .tombstone = tombstone_choice(v, TOMBSTONE_LATER, f.count ? form_str(v, "tombstone") : all.at[i].tombstone, f) };
+        s.words = field("words", "Your own words for it", "Up to 1,000 letters. They count if you chose that.", words, f);
+        Html *page = page_open(v, head(S("What its address says"), S("Your works"), S("/me/works"), f));
+        view_me_tombstone(page, &s);
+        return reply_page(v, page, f.count ? 422 : 200);
+    }
+    return reply_not_found(v);
+}
+
+static Reply get_tombstone(Visit *v) { return show_tombstone(v, path_id(v, 0), NO_FAULTS); }
+
+static Reply post_tombstone(Visit *v)
+{
+    i64 work = path_id(v, 0);
+    switch (tombstone_change(v->tx, v->who, work, &(TakingBack){ form_str(v, "tombstone"), form_text(v, "words") })) {
+    case DONE: break;
+    case INVALID: return show_tombstone(v, work, fault("words", S("Write the words that its address shall say, up to 1,000 letters, or choose something else.")));
+    case CONFLICT: case GONE: return reply_not_found(v);
+    }
+    notice_set(v, S("It says that from now on."));
+    return reply_redirect(v, "/me/works");
+}
+
 const Route works_routes[] = {
     { GET,  "/me/works",       MEMBERS, get_all },
     { POST, "/me/works",       MEMBERS, post_all },
     { GET,  "/me/bylines/:id", MEMBERS, get_byline },
     { POST, "/me/bylines/:id", MEMBERS, post_byline },
+    { GET,  "/me/tombstones/:id", MEMBERS, get_tombstone },
+    { POST, "/me/tombstones/:id", MEMBERS, post_tombstone },
     { 0 }
 };

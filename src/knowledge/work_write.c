@@ -257,20 +257,6 @@ Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed)
     return DONE;
 }
 
-static bool anybody_else(Tx *tx, i64 person)
-{
-    return db_one_int(tx, SQL("select count(*) from role_held h join role_gate g on g.role = h.role where g.gate = 'editors' and h.person <> $1"), I(person)) > 0;
-}
-
-Outcome work_read_second(Tx *tx, const Editor *by, i64 work, Str alone)
-{
-    const Work *w = work_trusted(tx, work);
-    if (!w) return GONE;
-    bool own = w->by_person == editor_id(by);
-    if (own && (anybody_else(tx, editor_id(by)) || utf8_length(alone) < 4)) return CONFLICT;
-    return db_exec(tx, SQL("update work set second_reader = $2, second_at = $3, alone = $4 where id = $1 and state = 'draft'"), I(work), I(editor_id(by)), AT(time_now()), T(own ? alone : S(""))) ? DONE : CONFLICT;
-}
-
 Outcome work_publish(Tx *tx, const Editor *by, i64 work, Time at)
 {
     const Work *w = work_trusted(tx, work);
@@ -331,38 +317,6 @@ Outcome link_put(Tx *tx, const Editor *by, i64 work, Str other_slug, Str kind)
     if (!other || other == work) return GONE;
     db_exec(tx, SQL("insert into work_link(work, other, kind) values ($1, $2, $3) on conflict (work, other) do update set kind = excluded.kind"), I(work), I(other), T(kind));
     work_changed_trusted(tx, work);
-    return DONE;
-}
-
-Outcome expression_put(Tx *tx, const Editor *by, i64 work, Expression *e)
-{
-    bool known = false;
-    (void)by;
-    for (const FormKind *k = form_kinds; k->slug; k++) known = known || str_is(e->kind, k->slug);
-    if (!known || !is_language(e->language) || (!e->file.len && str_blank(e->words)) || e->words.len > MARKDOWN_MOST || utf8_length(e->maker) > LINE_MOST) return INVALID;
-    if (db_one_int(tx, SQL("select count(*) from expression where work = $1"), I(work)) >= 40) return CONFLICT;
-    e->number = (int)expression_add_trusted(tx, work, e);
-    work_changed_trusted(tx, work);
-    return DONE;
-}
-
-void expression_drop(Tx *tx, const Editor *by, i64 work, i64 number)
-{
-    (void)by;
-    Query q = db_query(tx, SQL("delete from expression where work = $1 and number = $2 returning file"), I(work), I(number));
-    Str file = db_next(&q) ? db_str(&q, 0) : S("");
-    db_end(&q);
-    if (file.len) file_let_go_trusted(tx, file), job_add_once(tx, "files that go", 0);
-    work_changed_trusted(tx, work);
-}
-
-Outcome picture_add(Tx *tx, const Editor *by, i64 work, const WorkPicture *p)
-{
-    (void)by;
-    if (utf8_length(p->alt) < 3 || utf8_length(p->alt) > LINE_MOST) return INVALID;
-    if (db_one_int(tx, SQL("select count(*) from work_picture where work = $1"), I(work)) >= 60) return CONFLICT;
-    db_exec(tx, SQL("insert into work_picture(id, work, number, file, type, alt, made_at) values ($1, $2, 1 + (select coalesce(max(number), 0) from work_picture where work = $2), $3, $4, $5, $6)"), I(id_new()), I(work), T(p->file), T(p->type), T(p->alt), AT(time_now()));
-    file_hold_trusted(tx, p->file);
     return DONE;
 }
 
