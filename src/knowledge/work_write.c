@@ -41,20 +41,30 @@ void work_address_trusted(Tx *tx, i64 work, Str title)
 
 /* ---- what follows from a change ---- */
 
+static bool holds_already(Arena *a, Str body, Str summary)
+{
+    Str in = str_format(a, " %.*s ", FMT(search_words(a, body)));
+    return str_find(in, str_format(a, " %.*s ", FMT(search_words(a, summary)))) >= 0;
+}
+
+/* What is read comes first; behind the tail what is found by and not shown in pieces.  Names count like words of the title: twice. */
 static Str all_words(Tx *tx, const Work *w)
 {
     Arena *a = tx_arena(tx);
     Contributors by = contributors_of(tx, NOBODY, w->id);
     Expressions forms = expressions_of(tx, NOBODY, w->id);
     TopicWords topics = topics_of_work(tx, NOBODY, w->id);
+    Str body = w->plain ? w->body : markdown_plain(a, w->body, w->body.len), summary = markdown_plain(a, w->summary, w->summary.len);
     Buf b = buf_open(a, w->body.len + 1000);
-    if (w->summary.len) buf_format(&b, "%.*s ", FMT(w->summary));
-    buf_str(&b, w->plain ? w->body : markdown_plain(a, w->body, w->body.len));
+    if (summary.len && !holds_already(a, body, summary)) buf_format(&b, "%.*s ", FMT(summary));
+    buf_str(&b, body);
     for (int i = 0; i < forms.count; i++) buf_format(&b, " %.*s %.*s", FMT(forms.at[i].title), FMT(forms.at[i].summary));
     for (int i = 0; i < forms.count; i++) if (forms.at[i].words.len) buf_byte(&b, ' '), buf_str(&b, markdown_plain(a, forms.at[i].words, forms.at[i].words.len));
-    for (int i = 0; i < by.count; i++) buf_format(&b, " %.*s", FMT(by.at[i].by.name));
+    buf_byte(&b, SEARCH_TAIL);
+    for (int i = 0; i < by.count; i++) buf_format(&b, " %.*s %.*s", FMT(by.at[i].by.name), FMT(by.at[i].by.name));
     for (int i = 0; i < topics.count; i++) buf_format(&b, " %.*s", FMT(topics.at[i].words));
-    buf_format(&b, " %.*s %.*s %.*s %.*s", FMT(w->other_title), FMT(w->content_note), FMT(w->provenance), FMT(w->coverage));
+    buf_format(&b, " %.*s %.*s %.*s %.*s %.*s %.*s", FMT(w->other_title), FMT(w->content_note), FMT(w->provenance), FMT(w->coverage), FMT(w->publisher), FMT(w->doi));
+    if (w->published_at.us) buf_format(&b, " %.4s", time_rfc3339(a, w->published_at).at);
     return buf_view(&b);
 }
 
