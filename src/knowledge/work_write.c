@@ -71,7 +71,9 @@ static Str all_words(Tx *tx, const Work *w)
 void work_indexed_trusted(Tx *tx, SearchBook *book, i64 work)
 {
     const Work *w = work_trusted(tx, work);
-    if (!w || !str_is(w->state, "public")) { search_drop_trusted(tx, book, work); return; }
+    bool shown = w && str_is(w->state, "public");
+    db_exec(tx, SQL("update work_topic set level = $2 where work = $1 and level <> $2"), I(work), I(shown ? w->level : 0));
+    if (!shown) { search_drop_trusted(tx, book, work); return; }
     search_put_trusted(tx, book, &(SearchDoc){ .id = work, .kind = str_format(tx_arena(tx), "work.%.*s", FMT(w->kind)).at, .level = w->level, .title = w->title, .words = all_words(tx, w) });
 }
 
