@@ -24,3 +24,9 @@ create table tombstone_owner(work @int not null references work(id), find @bytes
 @sqlite alter table work add column source_from blob not null default x'';
 @postgres alter table work add column source_from bytea not null default '';
 create index work_doi on work(doi) where doi <> '';
+-- Who may find a work under its topics: as the work's own level while it is shown, else 0; so that topics are counted by an index alone.
+alter table work_topic add column level @int not null default 0;
+update work_topic set level = coalesce((select w.level from work w where w.id = work_topic.work and w.state = 'public'), 0);
+create index work_topic_counted on work_topic(slug, level, words);
+drop index work_topic_slug;
+create index work_topic_works on work_topic(slug, work);

@@ -161,7 +161,7 @@ static void bulletins_follow(void **state)
     assert_int_equal(byline_rename(tx, member(ada), &(Renaming){ pen, S("Rowan"), S("") }), DONE);
     const Item *i = item_trusted(tx, item);
     assert_true(str_is(i->facts.run_by, "Rowan") && str_is(i->body, "By Rowan, who burns no ashes."));
-    assert_int_equal(work_correct(tx, author_of(tx, member(ada), work), &(Correction){ S("A bank"), S("Put right."), S("Words."), S("water"), S(""), S("by"), S("It was a bank.") }), DONE);
+    assert_int_equal(work_correct(tx, author_of(tx, member(ada), work), &(Correction){ S("A bank"), S("Put right."), S("Words."), S("water"), S(""), S("by"), S("It was a bank."), false }), DONE);
     i = item_trusted(tx, item);
     assert_true(str_is(i->title, "A bank") && str_is(i->body, "Put right.") && str_is(i->content_note, "water") && str_is(i->link, "/knowledge/a-bank"));
     i64 hand = passed_on(tx, by, shown_by(tx, "By hand", &pen, 1));

@@ -268,7 +268,8 @@ test('a pause: gone, and back again; what is allowed is kept', async () => {
   const url = /href="(\/me\/works\/\d+)" dir="auto">A bench/.exec(ada.page.text)[1];
   await ada.open(url);
   const slug = /href="\/knowledge\/([^"]+)">Look at its page/.exec(ada.page.text)[1];
-  await ada.press(/Take it away for a while/);
+  await ada.press(/Put it away for a while/);
+  assert.doesNotMatch(ada.page.text, /Look at its page/, 'a page that answers 410 is not linked');
   assert.equal((await reader.open(`/knowledge/${slug}`)).status, 410);
   assert.equal(JSON.parse((await reader.open('/search.json?q=bench&kind=work')).text).total, 0);
   await ada.press(/Show it again/);
@@ -291,8 +292,25 @@ test('a pause: gone, and back again; what is allowed is kept', async () => {
   assert.equal(ada.page.status, 422);
   await ada.press(/Put it right/, { changed: 'A year was wrong.' });
   ok(ada, /A year was wrong/);
-  await ada.press(/Take it back for good/, { tombstone: 'author' });
-  ok(ada);
+  await ada.open(`${url}/take-back`);
+  ok(ada, /What happens[\s\S]*erased at once[\s\S]*Libraries and archives/);
+  await ada.press(/Take it back for good/, { words: 'y'.repeat(1001) });
+  assert.equal(ada.page.status, 422);
+  assert.match(ada.page.text, /value="words"[^>]*checked/, 'who writes words has chosen them');
+  assert.match(ada.page.text, /y{1001}</, 'and they are still there');
+  const copy = await ada.open(`${url}.md`);
+  assert.match(copy.headers['content-disposition'], /my-words\.md/);
+  assert.match(copy.text, /^# A bench is a beginning[\s\S]*Put right\./);
+  await ada.open(`${url}/take-back`);
+  await ada.press(/Take it back for good/, { tombstone: 'author', words: 'It was mine.' });
+  ok(ada, /Taken back: page/);
+  await ada.open(/href="(\/me\/tombstones\/\d+)"/.exec(ada.page.text)[1]);
+  assert.equal((await someone().open(new URL(ada.page.url).pathname)).url.includes('/sign-in'), true);
+  await ada.press(/Let it say that/, { tombstone: 'words', words: '' });
+  assert.equal(ada.page.status, 422);
+  await ada.press(/Let it say that/, { tombstone: 'nothing', words: '' });
+  ok(ada, /It says that from now on/);
+  assert.doesNotMatch(ada.page.text, /It was mine/);
   assert.match((await reader.open(`/knowledge/${slug}`)).text, /not in the library/, 'what members alone could read is nothing to others');
 });
 
@@ -305,7 +323,8 @@ test('a page that machines read: tags on research alone, JSON-LD, citations that
   const ld = JSON.parse(/<script type="application\/ld\+json">([\s\S]*?)<\/script>/.exec(html)[1]);
   assert.equal(ld['@type'], 'Report');
   assert.deepEqual(ld.author.map(a => a.name), ['Ash', 'The Tuesday Group']);
-  assert.match(reader.page.headers.link, /rel="cite-as"/);
+  assert.match(reader.page.headers.link, /<[^>]*\/ark:\/[^>]*>; rel="cite-as"/);
+  assert.match(reader.page.headers.link, /\.bib>; rel="describedby"; type="application\/x-bibtex"/);
   const { default: Cite } = await import('citation-js');
   for (const suffix of ['bib', 'ris', 'json']) {
     const [c] = new Cite((await reader.open(`/knowledge/${slug}.${suffix}`)).text).data;
@@ -325,7 +344,10 @@ test('staff works need a second reader; a public work says what changed; an addr
   ok(desk, /this network says “lives with”/);
   await desk.press(/^Keep this$/, { signing: 'Hearth Network' });
   assert.doesNotMatch(desk.page.text, /<button[^>]*value="publish"/);
-  await desk.press(/I have read it/, { alone: '' });
+  assert.doesNotMatch(desk.page.text, />I have read it/, 'whoever wrote it is not asked to read it');
+  assert.doesNotMatch(desk.page.text, /goes out all the same/, 'there is somebody else who can');
+  const keep = desk.form(/^Keep it$/);
+  await desk.ask('POST', keep.action, { body: new URLSearchParams([...keep.fields, ['act', 'second'], ['alone', 'Nobody.']]).toString() });
   assert.equal(desk.page.status, 409, 'whoever wrote it is not its second reader');
   await second.open(`/desk/library/${id}`);
   await second.press(/I have read it/);

@@ -53,11 +53,12 @@ ${Array.from({ length: 45 }, (_, i) => `Kettle ${String(i).padStart(2, '0')},We 
 `;
 
 // host: passkeys belong to a name, never to a number, so their tests ask for localhost.
-export async function network({ groups = GROUPS, serve = [], env = {}, keepDir, host } = {}) {
+// demo: the invented network instead of an empty one.
+export async function network({ demo, groups = demo ? null : GROUPS, serve = [], env = {}, keepDir, host } = {}) {
   const dir = keepDir ?? scratch(), data = join(dir, 'data');
   const db = databaseFor();
   const port = await freePort(), base = `http://${host ?? '127.0.0.1'}:${port}`;
-  const init = kith(['init', '--data', data, ...db, '--name', 'Hearth Network', '--admin', 'admin@hearth.example']);
+  const init = kith(demo ? ['demo', '--data', data, ...db, '--members', '320', '--groups', '30', '--seed', '3'] : ['init', '--data', data, ...db, '--name', 'Hearth Network', '--admin', 'admin@hearth.example']);
   if (init.status) throw new Error(init.err);
   if (groups) {
     writeFileSync(join(dir, 'groups.csv'), groups);

@@ -44,13 +44,82 @@ static void best_first(void **state)
     for (int i = 0; i < COUNT(odd); i++) (void)ask(tx, "", 2, odd[i]);
     assert_false(tx_doomed(tx));
     Snippet s = search_snippet(arena, S("One <b>two</b> kettles & more."), S("kettle"));
-    assert_true(str_is(snippet_plain(arena, &s), "One <b>two</b> kettles & more.") && s.count == 4 && s.at[1].found && str_is(s.at[1].text, "kettles"));
+    assert_true(str_is(snippet_plain(arena, &s), "One <b>two</b> kettles & more.") && s.count == 3 && s.at[1].found && str_is(s.at[1].text, "kettles"));
     keep(tx);
     tx = tx_open(arena, db, TX_READ);
     Buf faults = buf_open(arena, 64);
     assert_int_equal(search_check(tx, &faults), 0);
     keep(tx);
     db_close(db);
+}
+
+/* Sixty that all hold the words, some of them in that order: every page has others, and together they are all. */
+static void pages_hold_each_once(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    for (int i = 0; i < 60; i++)
+        put(tx, 1000 + i, "work.article", 2, "Notes", str_format(arena, "%s and%.*s more", i % 4 ? "heat, and then by transfer" : "heat transfer", 4 * (i % 7), " so on so on so on so on so on").at);
+    bool seen[60] = { false };
+    for (int skip = 0; skip < 60; skip += 10) {
+        SearchHits h = search_find_trusted(tx, &(SearchAsk){ .kind = "work", .level = 2, .words = S("heat transfer"), .skip = skip, .most = 10 });
+        assert_true(h.all == 60 && h.count == 10);
+        for (int i = 0; i < h.count; i++) assert_false(seen[h.at[i].id - 1000]), seen[h.at[i].id - 1000] = true;
+    }
+    SearchHits h = search_find_trusted(tx, &(SearchAsk){ .kind = "work", .level = 2, .words = S("\xE2\x80\x9Cheat transfer\xE2\x80\x9D"), .skip = 10, .most = 10 });
+    assert_true(h.all == 15 && h.count == 5 && h.kind_count == 1 && h.kinds[0].count == 15);
+    assert_int_equal(ask(tx, "work", 2, "\"transfer heat\" notes").all, 0);
+    keep(tx);
+    db_close(db);
+}
+
+static void as_typed(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    Tx *tx = library(db);
+    put(tx, 20, "work.article", 2, "Selves", "A self and others; there are seven.");
+    put(tx, 21, "work.article", 2, "On news", "New new new new things.");
+    put(tx, 22, "work.article", 2, "Other", "The news of it, new and newest.");
+    assert_true(ask(tx, "work", 2, "kettled").count == 2 && !ask(tx, "work", 2, "kettled").instead.len);     /* another form of a word that is there */
+    assert_int_equal(ask(tx, "work", 2, "thery").count, 0);                          /* never to "there", "these" */
+    assert_int_equal(ask(tx, "work", 2, "self").count, 1);
+    assert_int_equal(ask(tx, "work", 2, "dont bus").count, 1);
+    SearchHits h = ask(tx, "work", 2, "timetabel buses");
+    assert_true(str_is(h.instead, "timetable buses") && str_find(h.asked, S("timetabel")) >= 0 && str_find(h.asked, S("timetable ")) >= 0);
+    for (int i = 0; i < 40; i++) put(tx, 200 + i, "work.article", 2, "Bread bread", "bread bread bread");
+    put(tx, 240, "work.article", 2, "Br\xC3\xA9""ad!", str_format(arena, "%0600d and %0600d rather long. One. Two. Three. Four. Five. Six. Seven. Eight. Nine. Ten. Eleven. Twelve", 1, 2).at);
+    assert_true(ask(tx, "work", 2, "bread").at[0].id == 240);                        /* whose whole title it is */
+    put(tx, 250, "work.article", 2, "Organising", "organising x y");
+    put(tx, 251, "work.article", 2, "Organised z", "organised x y");
+    assert_true(ask(tx, "work", 2, "organised x").at[0].id == 251 && ask(tx, "work", 2, "organising x").at[0].id == 250);
+    keep(tx);
+    db_close(db);
+}
+
+static void cut_as(Str text, const char *asked, const char *want, const char *found)
+{
+    Snippet s = search_snippet(arena, text, str_c(asked));
+    Str plain = snippet_plain(arena, &s);
+    bool marked = !*found;
+    for (int i = 0; i < s.count; i++) marked = marked || (s.at[i].found && str_is(s.at[i].text, found));
+    if (!utf8_valid(plain) || utf8_length(plain) > 310 || str_find(plain, str_c(want)) < 0 || !marked) fail_msg("%s: %.*s", asked, FMT(plain));
+}
+
+static void pieces_of_texts(void **state)
+{
+    (void)state;
+    Buf b = buf_open(arena, 200000), cjk = buf_open(arena, 10000);
+    for (int i = 0; i < 20000; i++) buf_format(&b, "word%d ", i);
+    buf_str(&b, S("one two three four five six kettles boil\x1F Anna tail"));
+    cut_as(buf_view(&b), "kettle boiling", "… two three four five six kettles boil", "kettles boil");       /* the whole text is looked at */
+    cut_as(buf_view(&b), "anna", "word0 word1", "");                                  /* and what is behind the separator is not shown */
+    for (int i = 0; i < 900; i++) buf_str(&cjk, S("\xE6\x9D\xB1\xE4\xBA\xAC"));
+    buf_str(&cjk, S("\xE6\xB0\xB4"));
+    cut_as(buf_view(&cjk), "\xE6\xB0\xB4", "\xE6\xB0\xB4", "\xE6\xB0\xB4");
+    cut_as(str_format(arena, "%0900d%.*s", 7, FMT(buf_view(&cjk))), "zero", "0", "");
+    cut_as(S("timetable of buses"), "timetabel timetable", "timetable of buses", "timetable");
 }
 
 /* What members alone may read changes nothing of what others are told: no hit, no count, no order, no spelling. */
@@ -147,7 +216,7 @@ static void cranfield(void **state)
         if (one >= 0) sum += one, asked++;
     }
     printf("Cranfield: nDCG@10 %.4f over %d questions, %.2f ms each\n", sum / asked, asked, (double)(time_monotonic() - began) / 1000 / asked);
-    assert_true(asked == 225 && sum / asked >= 0.52);
+    assert_true(asked == 225 && sum / asked >= 0.529);
     keep(tx);
     (void)fclose(docs), (void)fclose(answers), (void)fclose(questions);
     db_close(db);
@@ -155,6 +224,7 @@ static void cranfield(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest all[] = { cmocka_unit_test(best_first), cmocka_unit_test(no_leak), cmocka_unit_test(nothing_stays), cmocka_unit_test(cranfield) };
+    const struct CMUnitTest all[] = { cmocka_unit_test(best_first), cmocka_unit_test(pages_hold_each_once), cmocka_unit_test(as_typed), cmocka_unit_test(pieces_of_texts),
+        cmocka_unit_test(no_leak), cmocka_unit_test(nothing_stays), cmocka_unit_test(cranfield) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }

@@ -124,7 +124,7 @@ int cli_demo(House *h, int argc, char **argv)
     demo_asks_in(tx, (uint64_t)size.seed, &network);
     time_pretend((Time){ 0 });
     time_pretend((Time){ time_now().us / DAYS(1) * DAYS(1) });
-    demo_library_in(tx, (uint64_t)size.seed, &network);
+    demo_library_in(tx, (uint64_t)size.seed, &network, h->data);
     demo_post_in(tx, (uint64_t)size.seed, &network);
     db_exec(tx, SQL("delete from outbox"));              /* what invented people are told stays unsaid */
     if (tx_close(tx, true) != TX_KEPT) die("The demonstration network could not be written.");

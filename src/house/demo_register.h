@@ -12,6 +12,6 @@ void demo_asks_in(Tx *tx, uint64_t seed, const Network *n);    /* a year of asks
 
 void demo_post_in(Tx *tx, uint64_t seed, const Network *n);    /* a year of bulletins; nothing there either */
 
-void demo_library_in(Tx *tx, uint64_t seed, const Network *n);     /* the library and its glossary; nothing there either */
+void demo_library_in(Tx *tx, uint64_t seed, const Network *n, const char *data_dir);     /* the library and its glossary; nothing there either */
 
 #endif

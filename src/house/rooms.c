@@ -10,7 +10,7 @@ const Route *const house_routes[] = {
     ask_routes, entry_routes, door_desk_routes,
     decisions_routes, heard_routes, ask_desk_routes, weigh_routes, matrix_routes, heard_desk_routes,
     bulletin_routes, item_routes, edition_routes, post_routes, post_desk_routes,
-    feed_routes, oai_routes, library_routes, work_routes, glossary_routes, works_routes, signing_routes, library_desk_routes, glossary_desk_routes, NULL
+    feed_routes, oai_routes, library_routes, work_routes, glossary_routes, works_routes, my_work_routes, signing_routes, library_desk_routes, desk_work_routes, form_routes, glossary_desk_routes, NULL
 };
 
 const DoorUse *const house_door_uses[] = { &outside_use, &support_use, &alert_use, &plain_use, &bulletin_use, &pitch_use, NULL };

@@ -169,13 +169,12 @@ static void as_text(cmark_node *n, bool block)            /* a member's words ar
     cmark_node_free(n);
 }
 
-/* "pictures/2", whatever the work is called today. */
+/* "pictures/2", whatever the work is called today; or the whole path. */
 static bool own_picture(const Pass *p, cmark_node *n)
 {
-    static const char own[] = "pictures/";
-    Str url = str_c(cmark_node_get_url(n)), alt = words_of(p->a, n);
+    Str url = str_c(cmark_node_get_url(n)), alt = words_of(p->a, n), own = str_starts(url, S("/")) ? p->m->pictures : S("pictures/");
     i64 number = 0;
-    if (!p->m->pictures.len || !str_starts(url, str_c(own)) || !str_int((Str){ url.at + strlen(own), url.len - strlen(own) }, &number) || number < 1 || str_blank(alt)) return false;
+    if (!p->m->pictures.len || !str_starts(url, own) || !str_int((Str){ url.at + own.len, url.len - own.len }, &number) || number < 1 || str_blank(alt)) return false;
     cmark_node_set_url(n, str_format(p->a, "%.*s%lld", FMT(p->m->pictures), number).at);
     return true;
 }

@@ -162,7 +162,8 @@ static void link_in(Buf *b, const char *rel, Str url, Str type)
 {
     if (!url.len) return;
     buf_format(b, "%s<%.*s>; rel=\"%s\"", b->len ? ", " : "", FMT(url), rel);
-    if (type.len) buf_format(b, "; type=\"%.*s\"", FMT(str_cut(&type, ';')));
+    Str bare = str_cut(&type, ';');
+    if (bare.len) buf_format(b, "; type=\"%.*s\"", FMT(bare));
 }
 
 /* Signposting (signposting.org): cited as what outlives its address today. */

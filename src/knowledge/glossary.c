@@ -298,17 +298,19 @@ void meaning_add(Tx *tx, const Editor *by, const Meaning *m)
 void glossary_indexed_trusted(Tx *tx, i64 term)
 {
     Buf b = buf_open(tx_arena(tx), 500);
-    Str name = S("");
+    Str name = S(""), also = S("");
     Query q = db_query(tx, SQL(TERM " where t.id = $1"), I(term));
     if (db_next(&q)) {
         Term t = read_term(&q);
         name = t.name;
         buf_format(&b, "%.*s", FMT(t.summary));
+        also = t.also;
     }
     db_end(&q);
     if (!name.len) return;
     Meanings all = meanings_of(tx, NOBODY, term);
     for (int i = 0; i < all.count; i++) buf_format(&b, " %.*s", FMT(all.at[i].words));
+    if (also.len) buf_byte(&b, SEARCH_TAIL), buf_str(&b, also);
     search_put_trusted(tx, NULL, &(SearchDoc){ .id = term, .kind = "term", .level = 2, .title = name, .words = buf_view(&b) });
 }
 

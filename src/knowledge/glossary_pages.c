@@ -62,8 +62,7 @@ ChoiceSpec byline_choice(Visit *v, Str now, bool unsigned_too)
     if (unsigned_too) at[count++] = (Choice){ "", S("Nobody’s: leave it unsigned"), S(""), !now.len };
     for (int i = 0; i < own.count; i++) {
         Str value = str_format(v->arena, "%.*s %lld", FMT(own.at[i].kind), own.at[i].of);
-        at[count++] = (Choice){ value.at, own.at[i].name, str_is(own.at[i].kind, "pen") ? S("A pen name. Nothing public joins it to you.") : str_is(own.at[i].kind, "group") ? S("Your group") : S(""), str_eq(now, value) || (!unsigned_too
-            && !now.len && i == 0) };
+        at[count++] = (Choice){ value.at, own.at[i].name, str_is(own.at[i].kind, "pen") ? S("A pen name. Nothing public joins it to you.") : str_is(own.at[i].kind, "group") ? S("Your group") : S(""), str_eq(now, value) };
     }
     return (ChoiceSpec){ .name = "byline", .legend = S("Whose name stands under it?"), .hint = S(""), .fault = S(""), .at = at, .count = count };
 }
@@ -120,12 +119,12 @@ static Reply post_term(Visit *v)
     Meaning m = { .term = t->id, .words = form_text(v, "words"), .who_uses = form_text(v, "who_uses"), .who_rejects = form_text(v, "who_rejects") };
     Faults f = meaning_faults(&m);
     if (f.count) return show_term(v, t, &m, f);
-    if (!byline_typed(v, &byline)) return reply_conflict(v, S("That name is not one of yours any more. Go back: what you wrote is still there."));
+    if (!byline_typed(v, &byline)) return moved_on(v, v->http->path, S("That name is not one of yours any more. What you wrote stands below, to be copied."));
     switch (meaning_offer(v->tx, v->who, &m, byline, 0)) {
     case DONE: break;
     case INVALID: return show_term(v, t, &m, fault("words", S("Say in your words what it means to you.")));
-    case CONFLICT: return reply_conflict(v, S("Twenty of yours wait to be read. We read those first. Go back: what you wrote is still there."));
-    case GONE: return reply_conflict(v, S("That name is not one of yours any more. Go back: what you wrote is still there."));
+    case CONFLICT: return moved_on(v, v->http->path, S("Twenty of yours wait to be read. We read those first. What you wrote stands below, to be copied."));
+    case GONE: return moved_on(v, v->http->path, S("That name is not one of yours any more. What you wrote stands below, to be copied."));
     }
     notice_set(v, S("Thank you. Somebody reads it before it is shown, only for whether it could harm anybody. You find it under Your works, and can take it back."));
     return reply_redirect(v, "/glossary/%.*s", FMT(t->slug));
@@ -189,12 +188,12 @@ static Reply post_anew(Visit *v)
     Meaning m = { .term = was->term, .words = form_text(v, "words"), .who_uses = form_text(v, "who_uses"), .who_rejects = form_text(v, "who_rejects") };
     Faults f = meaning_faults(&m);
     if (f.count) return show_anew(v, was, &m, f);
-    if (!byline_typed(v, &byline)) return reply_conflict(v, S("That name is not one of yours any more. Go back: what you wrote is still there."));
+    if (!byline_typed(v, &byline)) return moved_on(v, v->http->path, S("That name is not one of yours any more. What you wrote stands below, to be copied."));
     switch (meaning_offer(v->tx, v->who, &m, byline, was->id)) {
     case DONE: break;
     case INVALID: return show_anew(v, was, &m, fault("words", S("Say in your words what it means to you.")));
-    case CONFLICT: return reply_conflict(v, S("Twenty of yours wait to be read. We read those first. Go back: what you wrote is still there."));
-    case GONE: return reply_conflict(v, S("That has changed meanwhile. Go back: what you wrote is still there."));
+    case CONFLICT: return moved_on(v, v->http->path, S("Twenty of yours wait to be read. We read those first. What you wrote stands below, to be copied."));
+    case GONE: return moved_on(v, S("/me/works"), S("That has changed meanwhile. What you wrote stands below, to be copied."));
     }
     notice_set(v, S("Thank you. Somebody reads it before it takes the place of what you said before."));
     return reply_redirect(v, "/me/works");

@@ -13,7 +13,7 @@ static void stands(Visit *v, Html *page, const Entry *e, Str base)
     const Filler *by = entry_mine(v->tx, v->who, e->door, browser_secret(v));
     if (!by || filler_entry(by)->id != e->id) by = entry_own(v->tx, v->who, e->id);
     const Work *w = by ? work_of_entry(v->tx, by) : NULL;
-    if (w) view_pitch_stands(page, &(PitchStands){ w, base });
+    if (w) view_pitch_stands(page, &(PitchStands){ w, base, pitch_words(v->tx, by) });
 }
 
 static Reply said(Visit *v, const Filler *by, Str base) { (void)by, (void)base; return reply_not_found(v); }
@@ -109,9 +109,10 @@ static int check(Tx *tx, Buf *faults)
     int bad = 0;
     bad += complain(faults, db_one_int(tx, SQL("select count(*) from work where state = 'taken back' and (title <> '' or body <> '' or summary <> '' or provenance <> '' or content_note <> '' or doi <> '' or source <> '' or coverage <> '' or publisher <> '')")), "works were taken back and their words kept");
     bad += complain(faults, db_one_int(tx, SQL("select count(*) from work w where state = 'taken back' and (exists (select 1 from expression e where e.work = w.id) or exists (select 1 from work_version x where x.work = w.id) or exists (select 1 from contributor c where c.work = w.id)"
-        " or exists (select 1 from edit_round r where r.work = w.id) or exists (select 1 from work_slug s where s.work = w.id and s.slug <> ''))")), "works were taken back and something of them kept");
+        " or exists (select 1 from edit_round r where r.work = w.id) or exists (select 1 from piece_word p where p.work = w.id) or exists (select 1 from work_slug s where s.work = w.id and s.slug <> ''))")), "works were taken back and something of them kept");
     bad += complain(faults, db_one_int(tx, SQL("select count(*) from search_doc d where d.kind >= 'work' and d.kind < 'work/' and not exists (select 1 from work w where w.id = d.id and w.state = 'public' and w.level = d.level)")), "works can be found that are not shown");
     bad += complain(faults, db_one_int(tx, SQL("select count(*) from work w where w.state = 'public' and not exists (select 1 from search_doc d where d.id = w.id)")), "works are shown and cannot be found");
+    bad += complain(faults, db_one_int(tx, SQL("select count(*) from work_topic t where t.level <> coalesce((select w.level from work w where w.id = t.work and w.state = 'public'), 0)")), "topics are counted for readers who may not see the work");
     bad += complain(faults, db_one_int(tx, SQL("select count(*) from work w where w.state = 'public' and w.level = 2 and w.may_harvest = 1 and w.harvested_at = 0")), "works may be harvested and have no record");
     bad += complain(faults, db_one_int(tx, SQL("select count(*) from work w where w.state = 'public' and not exists (select 1 from contributor c where c.work = w.id and c.role = 'author')")), "works are by nobody");
     bad += complain(faults, db_one_int(tx, SQL("select count(*) from work w join commission c on c.work = w.id where w.state in ('public', 'scheduled') and c.approved_at = 0")), "pieces are shown that their authors never settled");
@@ -136,12 +137,34 @@ static const TableFacts facts[] = {
     { "commission", "Who was asked for a piece, what it is paid and how", "to pay it and to account for it", "as long as the network’s accounts are kept; the name goes when the person is erased", "person", "work" },
     { "edit_round", "Changes that were suggested, and by whom", "so that an author says yes to each", "until the work is taken back; by whom goes when the person is erased", "", NULL },
     { "tombstone_owner", "That somebody took a work back, keyed so that it says neither who nor what", "so that they can change what its address says", "until it says nothing, or they are erased", "", NULL },
+    { "piece_word", "What was said beside a piece: why not, until when", "so that whoever offered it and whoever edits it can read it again", "until the work is taken back", "", NULL },
     { "signing", "Who is asked whether a name of theirs shall stand under a work, sealed", "to ask them", "until they have answered, or the work is taken back", "person", NULL },
     { "term", "", "", "", "", NULL }, { "term_link", "", "", "", "", NULL },
     { "meaning", "What people say a word means; who offered it, sealed", "to show many meanings side by side", "until whoever gave it takes it back or is erased", "offered_by", NULL },
     { 0 },
 };
 
+/* ---- what waits at the desk ---- */
+
+static void counted(Buf *b, i64 n, const char *one, const char *many)
+{
+    if (n) buf_format(b, "%s%lld %s", b->len ? ", " : "", n, n == 1 ? one : many);
+}
+
+static Str waits(Tx *tx, Who who)
+{
+    DeskWaits d = desk_waits(tx, who);
+    Buf b = buf_open(tx_arena(tx), 100);
+    counted(&b, d.pitched, "piece is offered", "pieces are offered");
+    counted(&b, d.handed_in, "is with us to be read", "are with us to be read");
+    counted(&b, d.to_show, "is settled and can be shown", "are settled and can be shown");
+    counted(&b, d.to_pay, "is to be paid", "are to be paid");
+    counted(&b, d.second, "waits for a second reader", "wait for a second reader");
+    counted(&b, d.meanings, "meaning is to be read", "meanings are to be read");
+    return b.len ? str_format(tx_arena(tx), "%.*s.", FMT(buf_view(&b))) : S("");
+}
+
 static const JobKind jobs[] = { { "library", works_round_trusted, MINUTES(1) }, { 0 } };
 
-const Room knowledge_room = { .name = "knowledge", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .place = place, .renamed = byline_follow_trusted, .facts = facts, .reindex = reindex };
+const Room knowledge_room = { .name = "knowledge", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .place = place, .renamed = byline_follow_trusted, .waits = waits, .facts = facts,
+    .reindex = reindex };

@@ -12,7 +12,8 @@
 extern const Room knowledge_room;
 extern const DoorUse pitch_use;
 extern const NewsSource works_news;
-extern const Route library_routes[], work_routes[], feed_routes[], oai_routes[], glossary_routes[], works_routes[], signing_routes[], library_desk_routes[], glossary_desk_routes[];
+extern const Route library_routes[], work_routes[], feed_routes[], oai_routes[], glossary_routes[], works_routes[], my_work_routes[], signing_routes[],
+    library_desk_routes[], desk_work_routes[], form_routes[], glossary_desk_routes[];
 
 void knowledge_begin_trusted(Tx *tx);                    /* the door for pitches; nothing where there is one */
 Str work_source_id(Tx *tx, Who who, i64 work);           /* of one that search found: its id in the list it came from, or "" */

@@ -220,15 +220,14 @@ static Str title_of(Visit *v, const LibraryShown *s, Str topic)
     return buf_view(&b);
 }
 
-Reply library_absent(Visit *v, int status, Str title, Str lead, Str words)
+Reply library_absent(Visit *v, int status, const AbsentShown *s)
 {
-    AbsentShown s = { title, lead, words, { .q = S("") } };
-    Html *page = page_open(v, (PageHead){ .title = title, .room = "knowledge", .noindex = true });
-    view_absent(page, &s);
+    Html *page = page_open(v, (PageHead){ .title = s->title, .room = "knowledge", .noindex = true });
+    view_absent(page, s);
     return reply_page(v, page, status);
 }
 
-Reply library_not_found(Visit *v) { return library_absent(v, 404, S("That is not in the library"), S("It may have moved, or it may not be open to you. Perhaps a word of it leads there."), S("")); }
+Reply library_not_found(Visit *v) { return library_absent(v, 404, &(AbsentShown){ .title = S("That is not in the library"), .lead = S("It may have moved, or it may not be open to you. Perhaps a word of it leads there.") }); }
 
 static Reply get_library(Visit *v)
 {
@@ -244,9 +243,10 @@ static Reply get_library(Visit *v)
     if (!s.narrowed && !s.q.len) s.lead = S("What people know because they have lived it: written, spoken, drawn and counted by them, under the names they choose.");
     if (s.q.len) searched(v, &s);
     else listed(v, &s, s.f), kinds_of(v, &s);
-    ins_of(v, &s), subjects_of(v, &s);
-    s.collections = collections_seen_by(v->tx, v->who);
+    ins_of(v, &s);
     s.first = !s.narrowed && !s.q.len && s.pager.page == 1;
+    if (s.first || s.f.topic.len) subjects_of(v, &s);    /* they are many to count */
+    if (s.first) s.collections = collections_seen_by(v->tx, v->who);
     PageHead h = under(s.title, S(""), S(""));
     h.feed_atom = S("/knowledge.atom"), h.feed_json = S("/knowledge.json"), h.noindex = s.q.len > 0 || s.pager.page > 1;
     return show(v, &s, h);

@@ -21,12 +21,12 @@ static i64 author_paid(Tx *tx, i64 work)
 static const Commission *read_commission(Tx *tx, i64 work)
 {
     Commission *c = NULL;
-    Query q = db_query(tx, SQL("select work, fee, way, state, why, due_at, offered_at, accepted_at, approved_at, paid_at from commission where work = $1"), I(work));
+    Query q = db_query(tx, SQL("select work, fee, way, state, why, due_at, offered_at, accepted_at, approved_at, paid_at, paid_words from commission where work = $1"), I(work));
     if (db_next(&q)) {
         c = arena_new(tx_arena(tx), Commission);
         *c = (Commission){ .work = db_int(&q, 0), .fee = db_int(&q, 1), .way = db_str(&q, 2), .state = db_str(&q, 3), .why = db_str(&q, 4), .due_at = db_time(&q, 5),
             .offered_at = db_time(&q, 6), .accepted_at = db_time(&q, 7),
-            .approved_at = db_time(&q, 8), .paid_at = db_time(&q, 9) };
+            .approved_at = db_time(&q, 8), .paid_at = db_time(&q, 9), .paid_words = db_str(&q, 10) };
     }
     db_end(&q);
     return c;
@@ -80,17 +80,24 @@ static Persons authors_here(Tx *tx, i64 work)
 bool work_has_author_trusted(Tx *tx, i64 work) { return authors_here(tx, work).count > 0; }
 
 /* What it is called is not said in a letter: the screen of a phone may be somebody else's.  One person has one letter, whatever the names. */
+static void told(Tx *tx, i64 person, const char *said)
+{
+    Str base = setting(tx, "base_url", S("")), name = setting(tx, "name", S("")), to = person_email_trusted(tx, person);
+    if (!to.len) return;
+    Str text = str_format(tx_arena(tx), "Hello,\n\n%s It is on your own page:\n\n%.*s/me/works\n\nThere is no hurry on our side. If a day does not suit you any more, write to us.\n\n%.*s\n", said, FMT(base), FMT(name));
+    notify_trusted(tx, &(Letter){ .to = to, .to_name = S(""), .subject = S("About what you are writing"), .text = text, .purpose = "writing", .person = person });
+}
+
 void authors_told_trusted(Tx *tx, i64 work, const char *said)
 {
-    Arena *a = tx_arena(tx);
-    Str base = setting(tx, "base_url", S("")), name = setting(tx, "name", S(""));
     Persons p = authors_here(tx, work);
-    for (int i = 0; i < p.count; i++) {
-        Str to = person_email_trusted(tx, p.at[i]);
-        if (!to.len) continue;
-        Str text = str_format(a, "Hello,\n\n%s It is on your own page:\n\n%.*s/me/works\n\nThere is no hurry on our side. If a day does not suit you any more, write to us.\n\n%.*s\n", said, FMT(base), FMT(name));
-        notify_trusted(tx, &(Letter){ .to = to, .to_name = S(""), .subject = S("About what you are writing"), .text = text, .purpose = "writing", .person = p.at[i] });
-    }
+    for (int i = 0; i < p.count; i++) told(tx, p.at[i], said);
+}
+
+void others_told_trusted(Tx *tx, i64 work, i64 but, const char *said)
+{
+    Persons p = authors_here(tx, work);
+    for (int i = 0; i < p.count; i++) if (p.at[i] != but) told(tx, p.at[i], said);
 }
 
 /* ---- through the door ---- */
@@ -125,14 +132,22 @@ static const Entry *pitch_of(Tx *tx, i64 work)
     return entry ? entry_trusted(tx, entry) : NULL;
 }
 
+/* Nobody asks themselves for a piece, or pays themselves. */
+bool piece_is_own(Tx *tx, const Editor *by, i64 work)
+{
+    const Entry *e = pitch_of(tx, work);
+    return author_paid(tx, work) == editor_id(by) || (e && e->person == editor_id(by));
+}
+
+static bool asking_fits(const Asking *k) { return k->fee >= 0 && k->fee <= 100000000 && k->due_at.us >= time_now().us && utf8_length(k->words) <= 4000; }
+
 Outcome piece_ask_for(Tx *tx, const Editor *by, i64 work, const Asking *k)
 {
     Arena *a = tx_arena(tx);
     const Entry *e = pitch_of(tx, work);
-    (void)by;
-    if (k->fee < 0 || k->fee > 100000000 || k->due_at.us < time_now().us || utf8_length(k->words) > 4000) return INVALID;
+    if (!asking_fits(k)) return INVALID;
     if (!e || !e->person) return GONE;                    /* only a member can be asked for a piece */
-    if (!move(tx, work, "pitched", "asked for") && !move(tx, work, "later", "asked for")) return CONFLICT;
+    if (piece_is_own(tx, by, work) || (!move(tx, work, "pitched", "asked for") && !move(tx, work, "later", "asked for"))) return CONFLICT;
     Str person = str_format(a, "%lld", e->person);
     db_exec(tx, SQL("insert into commission(work, person, person_find, fee, due_at, way, state, why, offered_at, accepted_at, approved_at, paid_at, paid_by) values ($1, $2, $3, $4, $5, '', 'offered', $6, $7, 0, 0, 0, 0)"), I(work),
         B(seal(a, "commission.person", work, person)), B(seal_keyed(a, "commission.person", person)), I(k->fee), AT(k->due_at), T(k->words), AT(time_now()));
@@ -141,16 +156,27 @@ Outcome piece_ask_for(Tx *tx, const Editor *by, i64 work, const Asking *k)
     return DONE;
 }
 
+Outcome piece_offer_anew(Tx *tx, const Editor *by, i64 work, const Asking *k)
+{
+    if (!asking_fits(k)) return INVALID;
+    if (piece_is_own(tx, by, work)) return CONFLICT;
+    if (!db_exec(tx, SQL("update commission set fee = $2, due_at = $3, why = $4 where work = $1 and state = 'offered' and exists (select 1 from work w where w.id = $1 and w.state = 'asked for')"), I(work), I(k->fee), AT(k->due_at), T(k->words))) return GONE;
+    db_exec(tx, SQL("update work set changed_at = $2 where id = $1"), I(work), AT(time_now()));
+    authors_told_trusted(tx, work, "what we offered for your piece has changed: what we pay, or by when. You say yes or no to it as it stands now.");
+    return DONE;
+}
+
 Outcome piece_answer(Tx *tx, const Editor *by, i64 work, bool later, Str words, const Network *n)
 {
     const Entry *e = pitch_of(tx, work);
     (void)by;
     if (utf8_length(words) < 4 || utf8_length(words) > 2000) return INVALID;
-    if (!e || !move(tx, work, "pitched", later ? "later" : "declined")) return CONFLICT;
-    bool first = entry_answered_trusted(tx, e->id);
-    Str text = str_format(tx_arena(tx), "Hello,\n\nthank you for what you offered to write. Somebody has read it, and we talked about it. %s\n\n%.*s\n\nYou may offer something else whenever you like. What you sent stays yours: with the code and the word that you were given"
+    if (!e || (!move(tx, work, "pitched", later ? "later" : "declined") && (later || !move(tx, work, "later", "declined")))) return CONFLICT;
+    if (!entry_answered_trusted(tx, e->id)) log_info("knowledge", "answered before");
+    piece_say_trusted(tx, work, &(PieceWord){ .kind = later ? S("later") : S("declined"), .words = words });
+    Str text = str_format(tx_arena(tx), "Hello,\n\nthank you for what you offered to write. Somebody has read it. %s\n\n%.*s\n\nYou may offer something else whenever you like. What you sent stays yours: with the code and the word that you were given"
         " you can look at it, and take it back.\n\n%.*s\n", later ? "We cannot take it up now, and keep it for later." : "We do not take it up this time.", FMT(words), FMT(n->name));
-    if (first) entry_letter_trusted(tx, e, S("About what you offered to write"), text);
+    entry_letter_trusted(tx, e, S("About what you offered to write"), text);
     return DONE;
 }
 
@@ -171,12 +197,32 @@ Outcome piece_accept(Tx *tx, const Author *by, bool yes, Str way)
     return DONE;
 }
 
+Outcome piece_refuse(Tx *tx, const Author *by, Str words)
+{
+    if (utf8_length(words) > 2000) return INVALID;
+    if (piece_accept(tx, by, false, S("")) != DONE) return CONFLICT;
+    if (!str_blank(words)) piece_say_trusted(tx, author_work(by)->id, &(PieceWord){ .kind = S("no"), .words = words });
+    return DONE;
+}
+
+Outcome piece_call_back(Tx *tx, const Author *by) { return move(tx, author_work(by)->id, "handed in", "draft") ? DONE : CONFLICT; }
+
+Outcome piece_longer(Tx *tx, const Author *by, Time day, Str words)
+{
+    i64 work = author_work(by)->id;
+    if (day.us <= time_now().us || utf8_length(words) > 1000) return INVALID;
+    if (!db_one_int(tx, SQL("select count(*) from commission c join work w on w.id = c.work where c.work = $1 and c.state = 'accepted' and c.approved_at = 0 and w.state in ('draft', 'handed in', 'round', 'to settle')"), I(work))) return CONFLICT;
+    db_exec(tx, SQL("delete from piece_word where work = $1 and kind = 'longer'"), I(work));
+    piece_say_trusted(tx, work, &(PieceWord){ .kind = S("longer"), .words = words, .day = day });
+    return DONE;
+}
+
 Faults piece_text_faults(const PieceText *t)
 {
     Faults f = NO_FAULTS;
     if (utf8_length(t->title) < 2) faults_add(&f, "title", S("Give it a title. You can change it as often as you like."));
-    if (utf8_length(t->title) > 300) faults_add(&f, "title", S("This is longer than 300 letters."));
-    if (t->body.len > MARKDOWN_MOST) faults_add(&f, "body", S("This is longer than there is room for: about 40,000 words. Nothing of it is lost; send it in two pieces, or write to us."));
+    if (utf8_length(t->title) > 300) faults_add(&f, "title", S("The title is longer than 300 letters."));
+    if (t->body.len > MARKDOWN_MOST) faults_add(&f, "body", S("The text is longer than there is room for: about 40,000 words. Nothing of it is lost; send it in two pieces, or write to us."));
     if (t->hand_in && str_blank(t->body)) faults_add(&f, "body", S("There is no text yet. “Keep it” keeps what there is; it can go to the editors when you have written something."));
     return f;
 }
@@ -186,9 +232,9 @@ Faults piece_around_faults(Str summary, Str note, Str provenance, Str licence)
     Faults f = NO_FAULTS;
     bool licensed = false;
     for (const Licence *l = licences; l->slug; l++) licensed = licensed || str_is(licence, l->slug);
-    if (utf8_length(summary) > 4000) faults_add(&f, "summary", S("This is longer than 4,000 letters."));
-    if (utf8_length(note) > 500) faults_add(&f, "content_note", S("This is longer than 500 letters."));
-    if (utf8_length(provenance) > 10000) faults_add(&f, "provenance", S("This is longer than 10,000 letters."));
+    if (utf8_length(summary) > 4000) faults_add(&f, "summary", S("The summary is longer than 4,000 letters."));
+    if (utf8_length(note) > 500) faults_add(&f, "content_note", S("The content note is longer than 500 letters."));
+    if (utf8_length(provenance) > 10000) faults_add(&f, "provenance", S("How you know this is longer than 10,000 letters."));
     if (!licensed) faults_add(&f, "licence", S("Choose what others may do with it."));
     return f;
 }
@@ -235,22 +281,55 @@ Outcome piece_ready(Tx *tx, const Editor *by, i64 work)
 
 /* ---- settled, paid, put right ---- */
 
+Faults piece_settling_faults(const Settling *s)
+{
+    Faults f = piece_text_faults(&s->text), around = piece_around_faults(s->summary, s->content_note, s->provenance, s->licence);
+    for (int i = 0; i < around.count; i++) faults_add(&f, around.at[i].field, around.at[i].words);
+    if (s->uses.level != 1 && s->uses.level != 2) faults_add(&f, "level", S("Choose who may read it."));
+    return f;
+}
+
+/* Everything on that page at once, whichever of its buttons was pressed. */
+static Outcome settling_keep(Tx *tx, i64 work, const Settling *s)
+{
+    const WorkUses *u = &s->uses;
+    return db_exec(tx, SQL("update work set title = $2, body = $3, summary = $4, content_note = $5, provenance = $6, licence = $7, level = $8, may_index = $9, may_harvest = $10, may_quote = $11, may_mine = $12, changed_at = $13 where id = $1 and state = 'to settle'"), I(work),
+        T(s->text.title), T(s->text.body), T(s->summary), T(s->content_note), T(s->provenance), T(s->licence),
+        I(u->level), I(u->index), I(u->harvest), I(u->quote), I(u->mine), AT(time_now())) ? DONE : CONFLICT;
+}
+
+Outcome piece_settle_later(Tx *tx, const Author *by, const Settling *s)
+{
+    i64 work = author_work(by)->id;
+    if (piece_settling_faults(s).count) return INVALID;
+    if (settling_keep(tx, work, s) != DONE) return CONFLICT;
+    return !s->text.hand_in || move(tx, work, "to settle", "handed in") ? DONE : CONFLICT;
+}
+
 Outcome piece_settle(Tx *tx, const Author *by, const Settling *s)
 {
     const Work *w = author_work(by);
-    const WorkUses *u = &s->uses;
     i64 byline = 0;
-    if (piece_around_faults(s->summary, s->content_note, s->provenance, s->licence).count || (u->level != 1 && u->level != 2)) return INVALID;
+    if (piece_settling_faults(s).count) return INVALID;
     if (byline_take(tx, author_who(by), s->byline_kind, s->byline_of, &byline) != DONE) return GONE;
-    if (!move(tx, w->id, "to settle", "settled")) return CONFLICT;
+    if (settling_keep(tx, w->id, s) != DONE || !move(tx, w->id, "to settle", "settled")) return CONFLICT;
     Contributors all = contributors_of(tx, author_who(by), w->id);
     for (int i = 0; i < all.count; i++)                   /* another name of theirs goes; those of others stay */
         if (str_is(all.at[i].role, "author") && byline_is_theirs(tx, author_who(by), all.at[i].by.id)) db_exec(tx, SQL("delete from contributor where id = $1"), I(all.at[i].id));
     contributor_add_trusted(tx, w->id, S("author"), byline);
     bylines_tidy_trusted(tx);
-    db_exec(tx, SQL("update work set summary = $2, content_note = $3, provenance = $4, licence = $5, level = $6, may_index = $7, may_harvest = $8, may_quote = $9, may_mine = $10 where id = $1"), I(w->id), T(s->summary), T(s->content_note), T(s->provenance),
-        T(s->licence), I(u->level), I(u->index), I(u->harvest), I(u->quote), I(u->mine));
-    db_exec(tx, SQL("update commission set state = 'settled', approved_at = $2 where work = $1"), I(w->id), AT(time_now()));
+    db_exec(tx, SQL("delete from piece_word where work = $1 and kind in ('longer', 'not yet')"), I(w->id));
+    db_exec(tx, SQL("update commission set state = 'settled', approved_at = case when approved_at = 0 then $2 else approved_at end where work = $1"), I(w->id), AT(time_now()));
+    return DONE;
+}
+
+/* Before it is shown: it is its author's again, to be said yes to anew; a work that was not asked for is a draft again. */
+Outcome piece_not_yet(Tx *tx, const Author *by, Str words)
+{
+    i64 work = author_work(by)->id;
+    if (utf8_length(words) > 1000) return INVALID;
+    if (!db_exec(tx, SQL("update work set state = case when exists (select 1 from commission c where c.work = work.id) then 'to settle' else 'draft' end, publish_at = 0, changed_at = $2 where id = $1 and state in ('settled', 'scheduled')"), I(work), AT(time_now()))) return CONFLICT;
+    piece_say_trusted(tx, work, &(PieceWord){ .kind = S("not yet"), .words = words });
     return DONE;
 }
 
@@ -258,9 +337,18 @@ Outcome piece_pay(Tx *tx, const Editor *by, i64 work, Str how, Str why)
 {
     static const char hows[] = "|paid|in another form|not wanted|not paid|";
     if (!strstr(hows, str_format(tx_arena(tx), "|%.*s|", FMT(how)).at) || str_find(how, S("|")) >= 0 || utf8_length(why) > 500 || (str_is(how, "not paid") && utf8_length(why) < 4)) return INVALID;
-    if (!db_exec(tx, SQL("update commission set way = case when $2 = 'paid' then way else $2 end, why = $3, paid_at = $4, paid_by = $5 where work = $1 and approved_at > 0 and paid_at = 0"), I(work), T(how), T(why), AT(time_now()), I(editor_id(by)))) return CONFLICT;
-    if (!str_is(how, "not paid")) authors_told_trusted(tx, work, "it is written down here that what you wrote is paid, in the way you chose. If nothing came, tell us.");
+    if (piece_is_own(tx, by, work)) return GONE;
+    if (!db_exec(tx, SQL("update commission set way = case when $2 = 'paid' then way else $2 end, paid_words = $3, paid_at = $4, paid_by = $5 where work = $1 and approved_at > 0 and paid_at = 0"), I(work), T(how), T(why), AT(time_now()), I(editor_id(by)))) return CONFLICT;
+    if (!str_is(how, "not paid")) told(tx, author_paid(tx, work), "it is written down here that what you wrote is paid, in the way you chose. If nothing came, tell us.");
     happened_trusted(tx, &(Happens){ .actor = editor_id(by), .kind = "paid", .subject_kind = "work", .subject = work, .words = S("It was written down that the author of a piece was paid.") });
+    return DONE;
+}
+
+Outcome piece_ask_where(Tx *tx, const Editor *by, i64 work)
+{
+    (void)by;
+    if (!db_one_int(tx, SQL("select count(*) from commission where work = $1 and approved_at > 0 and paid_at = 0"), I(work))) return CONFLICT;
+    told(tx, author_paid(tx, work), "what you wrote is due to be paid. Answer to this letter and tell us where it shall go: we do not keep account numbers on the pages, and do not ask for them there.");
     return DONE;
 }
 
@@ -284,6 +372,7 @@ Outcome work_correct(Tx *tx, const Author *by, const Correction *c)
     if (!text_fits(c->title, c->body) || piece_around_faults(c->summary, c->content_note, c->provenance, c->licence).count || str_blank(c->changed) || utf8_length(c->changed) > 500) return INVALID;
     if (!str_is(w->state, "public") && !str_is(w->state, "paused")) return CONFLICT;
     work_version_trusted(tx, w, c->changed);
+    db_exec(tx, SQL("update work_version set shown = $2 where work = $1 and number = (select max(number) from work_version where work = $1)"), I(w->id), I(c->keep_before));
     db_exec(tx, SQL("update work set title = $2, summary = $3, body = $4, content_note = $5, provenance = $6, licence = $7 where id = $1"), I(w->id), T(c->title), T(c->summary), T(c->body), T(c->content_note), T(c->provenance), T(c->licence));
     if (!str_eq(w->title, c->title)) work_address_trusted(tx, w->id, c->title);
     work_changed_trusted(tx, w->id);
@@ -294,6 +383,16 @@ Outcome work_correct(Tx *tx, const Author *by, const Correction *c)
 
 /* ---- people's data ---- */
 
+static void words_held(Tx *tx, i64 work, Holdings *to)
+{
+    Query q = db_query(tx, SQL("select words, said_at from piece_word where work = $1 and words <> '' order by id limit 40"), I(work));
+    while (db_next(&q)) {
+        Str words = db_str(&q, 0);
+        held_alone(to, S("Said beside what you offered or wrote"), words, db_time(&q, 1));
+    }
+    db_end(&q);
+}
+
 void pieces_tell_trusted(Tx *tx, i64 person, Holdings *to)
 {
     Str find = seal_keyed(tx_arena(tx), "commission.person", str_format(tx_arena(tx), "%lld", person));
@@ -302,6 +401,9 @@ void pieces_tell_trusted(Tx *tx, i64 person, Holdings *to)
     db_end(&q);
     Works all = works_of(tx, (Who){ .person = person });
     for (int i = 0; i < all.count; i++) held_alone(to, S("You wrote this for the library"), str_format(to->arena, "%.*s (%.*s)", FMT(all.at[i].title), FMT(all.at[i].state)), all.at[i].made_at);
+    for (int i = 0; i < all.count; i++) words_held(tx, all.at[i].id, to);
+    all = pitches_of(tx, (Who){ .person = person });
+    for (int i = 0; i < all.count; i++) words_held(tx, all.at[i].id, to);
 }
 
 /* Of what stands under one name of theirs: what nobody else wrote goes, with others the name goes. */
@@ -337,7 +439,7 @@ void pieces_forget_trusted(Tx *tx, i64 person)
     TombstonesMine left = tombstones_mine(tx, who);
     for (int i = 0; i < left.count; i++) if (tombstone_change(tx, who, left.at[i].work, &(TakingBack){ S("nothing"), S("") }) != DONE) log_info("knowledge", "said nothing already");
     bylines_tidy_trusted(tx);
-    db_exec(tx, SQL("update commission set person = $2, person_find = $2, why = '' where person_find = $1"), B(find), B(S("")));
+    db_exec(tx, SQL("update commission set person = $2, person_find = $2, why = '', paid_words = '' where person_find = $1"), B(find), B(S("")));
     db_exec(tx, SQL("update byline set person = 0 where person = $1 and person <> 0"), I(person));
     db_exec(tx, SQL("update commission set paid_by = 0 where paid_by = $1 and paid_by <> 0"), I(person));
     db_exec(tx, SQL("update edit_round set by_person = 0 where by_person = $1 and by_person <> 0"), I(person));

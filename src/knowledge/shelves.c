@@ -39,14 +39,18 @@ static Facets named_kinds(Arena *a, Facets all)
     return (Facets){ at, count };
 }
 
+/* Where there is a topic its works are read and no others. */
+#define WITHIN " w.state = 'public' and w.level >= $1 and ($2 = '' or w.id in (select e.work from expression e where e.kind = $2)) and ($3 = '' or w.language = $3 or w.id in (select e.work from expression e where e.language = $3))" \
+    " group by w.kind order by count(*) desc, w.kind"
+
 Facets kinds_shelved(Tx *tx, Who who, const WorkFilter *f)
 {
     i64 level = directory_level(tx, who);
-    if (!f->topic.len && !f->form.len && !f->language.len)
-        return named_kinds(tx_arena(tx), facets_from(db_query(tx, SQL("select kind, count(*) from work where state = 'public' and level >= $1 group by kind order by count(*) desc, kind"), I(level))));
-    return named_kinds(tx_arena(tx), facets_from(db_query(tx, SQL("select w.kind, count(*) from work w where w.state = 'public' and w.level >= $1 and ($2 = '' or exists (select 1 from work_topic t where t.work = w.id and t.slug = $2))"
-        " and ($3 = '' or exists (select 1 from expression e where e.work = w.id and e.kind = $3)) and ($4 = '' or w.language = $4 or exists (select 1 from expression e where e.work = w.id and e.language = $4)) group by w.kind order by count(*) desc, w.kind"),
-        I(level), T(f->topic), T(f->form), T(f->language))));
+    Query q;
+    if (f->topic.len) q = db_query(tx, SQL("select w.kind, count(*) from work_topic t cross join work w where t.slug = $4 and w.id = t.work and" WITHIN), I(level), T(f->form), T(f->language), T(f->topic));
+    else if (f->form.len || f->language.len) q = db_query(tx, SQL("select w.kind, count(*) from work w where" WITHIN), I(level), T(f->form), T(f->language));
+    else q = db_query(tx, SQL("select kind, count(*) from work where state = 'public' and level >= $1 group by kind order by count(*) desc, kind"), I(level));
+    return named_kinds(tx_arena(tx), facets_from(q));
 }
 
 Facets forms_shelved(Tx *tx, Who who)
@@ -54,24 +58,37 @@ Facets forms_shelved(Tx *tx, Who who)
     Facet *at = arena_array(tx_arena(tx), Facet, COUNT(forms));
     int count = 0;
     for (int i = 0; i < COUNT(forms); i++)
-        if (forms[i].narrows && db_one_int(tx, SQL("select case when exists (select 1 from expression e join work w on w.id = e.work where e.kind = $1 and w.state = 'public' and w.level >= $2) then 1 else 0 end"), T(str_c(forms[i].slug)), I(directory_level(tx, who))))
+        if (forms[i].narrows && db_one_int(tx, SQL("select case when exists (select 1 from expression e cross join work w where w.id = e.work and e.kind = $1 and w.state = 'public' and w.level >= $2) then 1 else 0 end"), T(str_c(forms[i].slug)), I(directory_level(tx, who))))
             at[count++] = (Facet){ str_c(forms[i].slug), str_c(forms[i].name), 0 };
     return (Facets){ at, count };
 }
 
+/* From one to the next in the index (level + 0: in this one and no other), so that a hundred thousand works are not read to find five languages. */
+static Str language_after(Tx *tx, Str last)
+{
+    Query q = db_query(tx, SQL("select coalesce(min(x.language), '') from (select min(language) as language from work where state = 'public' and language > $1 union all select min(language) from expression where language > $1) x"), T(last));
+    Str next = db_next(&q) ? db_str(&q, 0) : S("");
+    db_end(&q);
+    return next;
+}
+
 Facets languages_shelved(Tx *tx, Who who, Str own)
 {
-    Facets all = facets_from(db_query(tx, SQL("select x.language, 0 from (select distinct language from expression union select distinct language from work where state = 'public' and level >= $1) x where x.language <> $2 and"
-        " (exists (select 1 from work w where w.language = x.language and w.state = 'public' and w.level >= $1) or exists (select 1 from expression e join work w on w.id = e.work where e.language = x.language and w.state = 'public' and w.level >= $1)) order by 1 limit 60"),
-        I(directory_level(tx, who)), T(own)));
-    Facet *at = arena_array(tx_arena(tx), Facet, all.count + 1);
-    for (int i = 0; i < all.count; i++) at[i] = (Facet){ all.at[i].key, language_name(all.at[i].key), 0 };
-    return (Facets){ at, all.count };
+    enum { MOST = 60 };
+    Facet *at = arena_array(tx_arena(tx), Facet, MOST);
+    int count = 0;
+    for (Str code = language_after(tx, S("")); code.len && count < MOST; code = language_after(tx, code)) {
+        if (str_eq(code, own)) continue;
+        i64 seen = db_one_int(tx, SQL("select case when exists (select 1 from work where state = 'public' and language = $1 and level + 0 >= $2)"
+            " or exists (select 1 from expression e cross join work w where w.id = e.work and e.language = $1 and w.state = 'public' and w.level >= $2) then 1 else 0 end"), T(code), I(directory_level(tx, who)));
+        if (seen) at[count++] = (Facet){ code, language_name(code), 0 };
+    }
+    return (Facets){ at, count };
 }
 
 Str topic_words(Tx *tx, Who who, Str slug)
 {
-    Query q = db_query(tx, SQL("select coalesce(min(t.words), '') from work_topic t join work w on w.id = t.work where t.slug = $1 and w.state = 'public' and w.level >= $2"), T(slug), I(directory_level(tx, who)));
+    Query q = db_query(tx, SQL("select t.words from work_topic t cross join work w where w.id = t.work and t.slug = $1 and w.state = 'public' and w.level >= $2 limit 1"), T(slug), I(directory_level(tx, who)));
     Str words = db_next(&q) ? db_str(&q, 0) : S("");
     db_end(&q);
     return words;

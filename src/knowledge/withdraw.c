@@ -86,6 +86,7 @@ void work_take_back_later_told_trusted(Tx *tx, i64 work, const TakingBack *t, Ti
     db_exec(tx, SQL("delete from work_topic where work = $1"), I(work));
     db_exec(tx, SQL("delete from collection_work where work = $1"), I(work));
     db_exec(tx, SQL("delete from edit_round where work = $1"), I(work));
+    db_exec(tx, SQL("delete from piece_word where work = $1"), I(work));
     db_exec(tx, SQL("delete from contributor where work = $1"), I(work));
     db_exec(tx, SQL("delete from signing where work = $1"), I(work));
     db_exec(tx, SQL("update commission set why = '', person_find = $2 where work = $1"), I(work), B(S("")));

@@ -254,10 +254,13 @@ static Works read_list(Query q, int most)
 Works works_listed(Tx *tx, Who who, const WorkFilter *f)
 {
     int most = f->most > 0 && f->most <= 200 ? f->most : 20;
+    if (f->collection)                                    /* in the order in which whoever made it put them */
+        return read_list(db_query(tx, SQL(WORK "'' from collection_work k join work w on w.id = k.work where k.collection = $1 and w.state = 'public' and w.level >= $2 order by k.position, w.published_at desc, w.mark limit $3 offset $4"), I(f->collection),
+            I(directory_level(tx, who)), I(most + 1), I(f->skip)), most);
     return read_list(db_query(tx, SQL(WORK "'' from work w where w.state = 'public' and w.level + 0 >= $1 and ($2 = '' or w.kind = $2) and ($3 = '' or exists (select 1 from work_topic t where t.work = w.id and t.slug = $3))"
-        " and ($4 = '' or w.language = $4 or exists (select 1 from expression e where e.work = w.id and e.language = $4)) and ($10 = '' or exists (select 1 from expression e where e.work = w.id and e.kind = $10)) and ($5 = 0 or exists (select 1 from contributor c where c.work = w.id and c.byline = $5)) and ($6 = 0 or exists (select 1 from collection_work k where k.work = w.id and k.collection = $6))"
-        " and ($7 = 0 or exists (select 1 from work_hope h where h.work = w.id and h.compass = $7)) order by w.published_at desc, w.mark desc limit $8 offset $9"),
-        I(directory_level(tx, who)), T(f->kind), T(f->topic), T(f->language), I(f->byline), I(f->collection), I(f->compass), I(most + 1), I(f->skip), T(f->form)), most);
+        " and ($4 = '' or w.language = $4 or exists (select 1 from expression e where e.work = w.id and e.language = $4)) and ($9 = '' or exists (select 1 from expression e where e.work = w.id and e.kind = $9)) and ($5 = 0 or exists (select 1 from contributor c where c.work = w.id and c.byline = $5))"
+        " and ($6 = 0 or exists (select 1 from work_hope h where h.work = w.id and h.compass = $6)) order by w.published_at desc, w.mark desc limit $7 offset $8"),
+        I(directory_level(tx, who)), T(f->kind), T(f->topic), T(f->language), I(f->byline), I(f->compass), I(most + 1), I(f->skip), T(f->form)), most);
 }
 
 SearchHits works_found(Tx *tx, Who who, Str words, const WorkFilter *f)
@@ -289,18 +292,12 @@ Works works_of(Tx *tx, Who who)
 
 const Work *work_read(Tx *tx, const Editor *by, i64 id) { (void)by; return work_trusted(tx, id); }
 
-Works works_at_desk(Tx *tx, const Editor *by, Str state, int skip)
-{
-    (void)by;
-    return read_list(db_query(tx, SQL(WORK "'' from work w where w.state <> 'taken back' and ($1 = '' or w.state = $1) order by w.changed_at desc, w.id desc limit 41 offset $2"), T(state), I(skip)), 40);
-}
-
 Facets topics_used(Tx *tx, Who who)
 {
     enum { MOST = 40 };
     Facet *at = arena_array(tx_arena(tx), Facet, MOST);
     int count = 0;
-    Query q = db_query(tx, SQL("select t.slug, min(t.words), count(*) from work_topic t join work w on w.id = t.work where w.state = 'public' and w.level >= $1 group by t.slug order by count(*) desc, t.slug limit 40"), I(directory_level(tx, who)));
+    Query q = db_query(tx, SQL("select slug, min(words), count(*) from work_topic where level >= $1 group by slug order by count(*) desc, slug limit 40"), I(directory_level(tx, who)));
     while (count < MOST && db_next(&q)) at[count++] = (Facet){ db_str(&q, 0), db_str(&q, 1), db_int(&q, 2) };
     return (Facets){ at, count };
 }
@@ -334,9 +331,9 @@ Tombstone work_gone(Tx *tx, Who who, i64 id)
 {
     const Work *w = id ? work_trusted(tx, id) : NULL;
     if (!w || !(str_is(w->state, "taken back") || str_is(w->state, "paused")) || !w->published_at.us || w->level < directory_level(tx, who)) return (Tombstone){ 0 };
-    if (str_is(w->state, "paused")) return (Tombstone){ true, true, S("") };
-    if (str_is(w->tombstone, "words") || str_is(w->tombstone, "citation")) return (Tombstone){ true, false, w->tombstone_words };
-    return (Tombstone){ true, false, str_is(w->tombstone, "author") ? S("It was taken back by its author.") : S("") };
+    if (str_is(w->state, "paused")) return (Tombstone){ true, true, S(""), false };
+    if (str_is(w->tombstone, "words") || str_is(w->tombstone, "citation")) return (Tombstone){ true, false, w->tombstone_words, str_is(w->tombstone, "citation") };
+    return (Tombstone){ true, false, str_is(w->tombstone, "author") ? S("It was taken back by its author.") : S(""), false };
 }
 
 /* Whatever everybody could read and cannot any more: taken back, away for a while, for members alone. */

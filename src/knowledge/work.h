@@ -76,7 +76,7 @@ const Collection *collection_seen_by(Tx *tx, Who who, Str slug);
 
 /* ---- what is left of one that was taken back ---- */
 
-typedef struct { bool gone, paused; Str words; } Tombstone;
+typedef struct { bool gone, paused; Str words; bool cited; /* the words are how it was cited */ } Tombstone;
 Tombstone work_gone(Tx *tx, Who who, i64 id);
 typedef struct { Str ref; Time at; } GoneWork;           /* for feeds: for ninety days */
 typedef struct { const GoneWork *at; int count; } GoneWorks;
@@ -110,7 +110,6 @@ bool work_commissioned(Tx *tx, const Editor *by, i64 work) __attribute__((nonnul
 bool work_settled(Tx *tx, const Editor *by, i64 work) __attribute__((nonnull(2)));          /* .. and they have said yes to note, summary, provenance and licence */
 MUST_USE Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed) __attribute__((nonnull(2)));   /* id 0: a new one; changed: what a version of a public work is about */
 MUST_USE Outcome work_publish(Tx *tx, const Editor *by, i64 work, Time at) __attribute__((nonnull(2)));  /* at 0: now; CONFLICT: not ready, or a second person has to read it */
-MUST_USE Outcome work_read_second(Tx *tx, const Editor *by, i64 work, Str alone) __attribute__((nonnull(2)));
 MUST_USE Outcome work_take_down(Tx *tx, const Editor *by, i64 work, const TakingBack *t, Str why) __attribute__((nonnull(2)));  /* an author who is somebody here is told why */
 typedef struct { Str role, name; } Signing;
 void contributors_put(Tx *tx, const Editor *by, i64 work, const Signing *at, int count) __attribute__((nonnull(2)));     /* names that stand there already keep whose they are */
@@ -118,14 +117,10 @@ void rule_put(Tx *tx, const Editor *by, i64 work, Str rule) __attribute__((nonnu
 void topics_put(Tx *tx, const Editor *by, i64 work, Str lines) __attribute__((nonnull(2)));
 void hopes_put(Tx *tx, const Editor *by, i64 work, const i64 *compass, int count) __attribute__((nonnull(2)));
 MUST_USE Outcome link_put(Tx *tx, const Editor *by, i64 work, Str other_slug, Str kind) __attribute__((nonnull(2)));
-MUST_USE Outcome expression_put(Tx *tx, const Editor *by, i64 work, Expression *e) __attribute__((nonnull(2)));
-void expression_drop(Tx *tx, const Editor *by, i64 work, i64 number) __attribute__((nonnull(2)));
 typedef struct { int number; Str file, type, alt; } WorkPicture;
 typedef struct { const WorkPicture *at; int count; } WorkPictures;
 WorkPictures pictures_of(Tx *tx, Who who, i64 work);
-MUST_USE Outcome picture_add(Tx *tx, const Editor *by, i64 work, const WorkPicture *p) __attribute__((nonnull(2)));
 const Work *work_read(Tx *tx, const Editor *by, i64 id) __attribute__((nonnull(2)));
-Works works_at_desk(Tx *tx, const Editor *by, Str state, int skip) __attribute__((nonnull(2)));    /* "": all, forty at a time */
 MUST_USE Outcome collection_put(Tx *tx, const Editor *by, Collection *c) __attribute__((nonnull(2)));
 MUST_USE Outcome collection_add(Tx *tx, const Editor *by, i64 collection, Str slug, bool in) __attribute__((nonnull(2)));
 

@@ -18,9 +18,10 @@ static Reply gone(Visit *v, i64 id)
     Tombstone t = work_gone(v->tx, v->who, id);
     if (!t.gone) return library_not_found(v);
     header_add(v, "X-Robots-Tag", S("noindex, noarchive"));
-    if (t.paused) return library_absent(v, 410, S("This is away for a while"), S("Whoever made it has taken it off the shelf. It may come back."), S(""));
-    if (str_is(t.words, by_author)) return library_absent(v, 410, S("This was taken back"), t.words, S(""));
-    return library_absent(v, 410, S("This was taken back"), S("It stood here once, and is not here any more."), t.words);
+    if (t.paused) return library_absent(v, 410, &(AbsentShown){ .title = S("This is away for a while"), .lead = S("Whoever made it has taken it off the shelf. It may come back.") });
+    AbsentShown s = { .title = S("This was taken back"), .lead = S("It stood here once, and is not here any more."), .words = t.words, .whose = t.cited ? "This is what stood here:" : "Whoever made it leaves these words:" };
+    if (str_is(t.words, by_author)) s.lead = t.words, s.words = S("");
+    return library_absent(v, 410, &s);
 }
 
 /* The work at this address, or where it is now, or that it is gone. */
@@ -95,7 +96,7 @@ static void opened(Visit *v, WorkShown *s)
     const Expression *e = s->form;
     s->made = made_words(v->arena, e), s->lang = e->language;
     if (e->title.len) s->title = e->title, s->title_lang = e->language;
-    s->summary = e->summary;
+    if (e->summary.len || !e->file.len) s->summary = e->summary, s->summary_lang = e->language;
     if (!e->file.len) return;
     Str size = size_words(v->arena, e);
     s->file_url = str_format(v->arena, "/knowledge/%.*s/files/%d", FMT(s->x.w->slug), e->number), s->sound = sounds(e), s->film = moves(e);
@@ -125,6 +126,12 @@ static Str page_title(Visit *v, const WorkShown *s)
     return str_format(v->arena, "%.*s: %.*s", FMT(s->title), FMT(which));
 }
 
+static const char *prose_of(const Expression *form)
+{
+    if (form && str_is(form->kind, "easy-read")) return "prose measure easy";
+    return form && str_is(form->kind, "large-print") ? "prose measure great" : "prose measure";
+}
+
 static Reply show_work(Visit *v, const Work *w, const Expression *form, const WorkVersion *version)
 {
     WorkShown *s = arena_new(v->arena, WorkShown);
@@ -132,13 +139,13 @@ static Reply show_work(Visit *v, const Work *w, const Expression *form, const Wo
         .licence = licence_of(w->licence), .own = author_of(v->tx, v->who, w->id) != NULL };
     Str text = form ? form->words : version ? version->body : w->body;
     int words = words_in(text);
-    s->title = version ? version->title : w->title, s->title_lang = s->lang = w->language, s->summary = version ? version->summary : w->summary;
+    s->title = version ? version->title : w->title, s->title_lang = s->summary_lang = s->lang = w->language, s->summary = version ? version->summary : w->summary;
     s->kind_words = str_c(work_kind_words(w->kind)), s->cite = cite_words(v->arena, &s->x);
     s->minutes = words < A_MINUTE ? S("") : str_format(v->arena, "about %d minutes", (words + A_MINUTE - 1) / A_MINUTE);
     s->ark_path = str_format(v->arena, "/%.*s", FMT(s->x.ark));
     if (form) opened(v, s);
     forms_of(v, s, words_in(w->body));
-    s->title_dir = language_dir(s->title_lang), s->prose = form && str_is(form->kind, "easy-read") ? "prose measure easy" : "prose measure";
+    s->title_dir = language_dir(s->title_lang), s->prose = prose_of(form);
     s->body = rendered(v, s, text);
     const WorkKind *k = work_kind(w->kind);
     PageHead h = under(page_title(v, s), k ? str_c(k->many) : S(""), str_format(v->arena, "/knowledge?kind=%.*s", FMT(w->kind)));
@@ -213,7 +220,7 @@ static Reply file_reply(Visit *v, const Work *w, Str hash, Str type)
     if (!path) return library_not_found(v);
     wishes(v, w);
     Reply r = reply_file(v, type, path);
-    r.etag = str_format(v->arena, "\"%.32s\"", hash.at).at;
+    r.etag = str_cstr(v->arena, utf8_cut(hash, 32));
     return r;
 }
 

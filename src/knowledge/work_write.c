@@ -41,27 +41,39 @@ void work_address_trusted(Tx *tx, i64 work, Str title)
 
 /* ---- what follows from a change ---- */
 
+static bool holds_already(Arena *a, Str body, Str summary)
+{
+    Str in = str_format(a, " %.*s ", FMT(search_words(a, body)));
+    return str_find(in, str_format(a, " %.*s ", FMT(search_words(a, summary)))) >= 0;
+}
+
+/* What is read comes first; behind the tail what is found by and not shown in pieces.  Names count like words of the title: twice. */
 static Str all_words(Tx *tx, const Work *w)
 {
     Arena *a = tx_arena(tx);
     Contributors by = contributors_of(tx, NOBODY, w->id);
     Expressions forms = expressions_of(tx, NOBODY, w->id);
     TopicWords topics = topics_of_work(tx, NOBODY, w->id);
+    Str body = w->plain ? w->body : markdown_plain(a, w->body, w->body.len), summary = markdown_plain(a, w->summary, w->summary.len);
     Buf b = buf_open(a, w->body.len + 1000);
-    if (w->summary.len) buf_format(&b, "%.*s ", FMT(w->summary));
-    buf_str(&b, w->plain ? w->body : markdown_plain(a, w->body, w->body.len));
+    if (summary.len && !holds_already(a, body, summary)) buf_format(&b, "%.*s ", FMT(summary));
+    buf_str(&b, body);
     for (int i = 0; i < forms.count; i++) buf_format(&b, " %.*s %.*s", FMT(forms.at[i].title), FMT(forms.at[i].summary));
     for (int i = 0; i < forms.count; i++) if (forms.at[i].words.len) buf_byte(&b, ' '), buf_str(&b, markdown_plain(a, forms.at[i].words, forms.at[i].words.len));
-    for (int i = 0; i < by.count; i++) buf_format(&b, " %.*s", FMT(by.at[i].by.name));
+    buf_byte(&b, SEARCH_TAIL);
+    for (int i = 0; i < by.count; i++) buf_format(&b, " %.*s %.*s", FMT(by.at[i].by.name), FMT(by.at[i].by.name));
     for (int i = 0; i < topics.count; i++) buf_format(&b, " %.*s", FMT(topics.at[i].words));
-    buf_format(&b, " %.*s %.*s %.*s %.*s", FMT(w->other_title), FMT(w->content_note), FMT(w->provenance), FMT(w->coverage));
+    buf_format(&b, " %.*s %.*s %.*s %.*s %.*s %.*s", FMT(w->other_title), FMT(w->content_note), FMT(w->provenance), FMT(w->coverage), FMT(w->publisher), FMT(w->doi));
+    if (w->published_at.us) buf_format(&b, " %.4s", time_rfc3339(a, w->published_at).at);
     return buf_view(&b);
 }
 
 void work_indexed_trusted(Tx *tx, SearchBook *book, i64 work)
 {
     const Work *w = work_trusted(tx, work);
-    if (!w || !str_is(w->state, "public")) { search_drop_trusted(tx, book, work); return; }
+    bool shown = w && str_is(w->state, "public");
+    db_exec(tx, SQL("update work_topic set level = $2 where work = $1 and level <> $2"), I(work), I(shown ? w->level : 0));
+    if (!shown) { search_drop_trusted(tx, book, work); return; }
     search_put_trusted(tx, book, &(SearchDoc){ .id = work, .kind = str_format(tx_arena(tx), "work.%.*s", FMT(w->kind)).at, .level = w->level, .title = w->title, .words = all_words(tx, w) });
 }
 
@@ -257,20 +269,6 @@ Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed)
     return DONE;
 }
 
-static bool anybody_else(Tx *tx, i64 person)
-{
-    return db_one_int(tx, SQL("select count(*) from role_held h join role_gate g on g.role = h.role where g.gate = 'editors' and h.person <> $1"), I(person)) > 0;
-}
-
-Outcome work_read_second(Tx *tx, const Editor *by, i64 work, Str alone)
-{
-    const Work *w = work_trusted(tx, work);
-    if (!w) return GONE;
-    bool own = w->by_person == editor_id(by);
-    if (own && (anybody_else(tx, editor_id(by)) || utf8_length(alone) < 4)) return CONFLICT;
-    return db_exec(tx, SQL("update work set second_reader = $2, second_at = $3, alone = $4 where id = $1 and state = 'draft'"), I(work), I(editor_id(by)), AT(time_now()), T(own ? alone : S(""))) ? DONE : CONFLICT;
-}
-
 Outcome work_publish(Tx *tx, const Editor *by, i64 work, Time at)
 {
     const Work *w = work_trusted(tx, work);
@@ -331,38 +329,6 @@ Outcome link_put(Tx *tx, const Editor *by, i64 work, Str other_slug, Str kind)
     if (!other || other == work) return GONE;
     db_exec(tx, SQL("insert into work_link(work, other, kind) values ($1, $2, $3) on conflict (work, other) do update set kind = excluded.kind"), I(work), I(other), T(kind));
     work_changed_trusted(tx, work);
-    return DONE;
-}
-
-Outcome expression_put(Tx *tx, const Editor *by, i64 work, Expression *e)
-{
-    bool known = false;
-    (void)by;
-    for (const FormKind *k = form_kinds; k->slug; k++) known = known || str_is(e->kind, k->slug);
-    if (!known || !is_language(e->language) || (!e->file.len && str_blank(e->words)) || e->words.len > MARKDOWN_MOST || utf8_length(e->maker) > LINE_MOST) return INVALID;
-    if (db_one_int(tx, SQL("select count(*) from expression where work = $1"), I(work)) >= 40) return CONFLICT;
-    e->number = (int)expression_add_trusted(tx, work, e);
-    work_changed_trusted(tx, work);
-    return DONE;
-}
-
-void expression_drop(Tx *tx, const Editor *by, i64 work, i64 number)
-{
-    (void)by;
-    Query q = db_query(tx, SQL("delete from expression where work = $1 and number = $2 returning file"), I(work), I(number));
-    Str file = db_next(&q) ? db_str(&q, 0) : S("");
-    db_end(&q);
-    if (file.len) file_let_go_trusted(tx, file), job_add_once(tx, "files that go", 0);
-    work_changed_trusted(tx, work);
-}
-
-Outcome picture_add(Tx *tx, const Editor *by, i64 work, const WorkPicture *p)
-{
-    (void)by;
-    if (utf8_length(p->alt) < 3 || utf8_length(p->alt) > LINE_MOST) return INVALID;
-    if (db_one_int(tx, SQL("select count(*) from work_picture where work = $1"), I(work)) >= 60) return CONFLICT;
-    db_exec(tx, SQL("insert into work_picture(id, work, number, file, type, alt, made_at) values ($1, $2, 1 + (select coalesce(max(number), 0) from work_picture where work = $2), $3, $4, $5, $6)"), I(id_new()), I(work), T(p->file), T(p->type), T(p->alt), AT(time_now()));
-    file_hold_trusted(tx, p->file);
     return DONE;
 }
 

@@ -4,6 +4,7 @@
 #include "people/letters.h"
 #include "people/people.h"
 #include "people/roles.h"
+#include "people/room.h"
 #include "people/views.h"
 
 static PageHead head(const char *title)
@@ -12,11 +13,18 @@ static PageHead head(const char *title)
     return (PageHead){ .title = str_c(title), .room = "desk", .crumb = first ? S("") : S("The desk"), .crumb_url = S("/desk"), .noindex = true };
 }
 
+static Str waits_in(Visit *v, const char *room)
+{
+    for (const Room *const *r = house_rooms; *r; r++) if (!strcmp((*r)->name, room) && (*r)->waits) return (*r)->waits(v->tx, v->who);
+    return S("");
+}
+
 static Reply get_desk(Visit *v)
 {
     const Officer *by = officer(v->tx, v->who);
     DeskShown s = { .officer = by != NULL, .editor = who_passes(v->who, EDITORS), .decider = who_passes(v->who, DECIDERS), .administrator = who_passes(v->who, ADMINISTRATORS) };
     if (by) s.waiting = groups_waiting(v->tx, by).count;
+    s.library = s.editor ? waits_in(v, "knowledge") : S("");
     s.lately = happenings_lately(v->tx, v->who, 20);
     Html *page = page_open(v, head("The desk"));
     view_desk(page, &s);

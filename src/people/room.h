@@ -29,6 +29,7 @@ typedef struct Room {
     int (*check)(Tx *tx, Buf *faults);                   /* what must hold in this room's data; how many faults */
     Str (*place)(Tx *tx, Str kind, i64 id);              /* the address of something of this room that search found; "" for others'; NULL: nothing here is found */
     void (*renamed)(Tx *tx, Str kind, i64 of, Str was, Str now);         /* a person or a group is called otherwise; NULL: nothing here says their name */
+    Str (*waits)(Tx *tx, Who who);                       /* what waits at its desk, in a sentence for whoever may do it; NULL: the desk does not ask */
     const TableFacts *facts;                             /* each of its tables; ends with a zero row */
     i64 (*reindex)(Tx *tx, i64 after, int most);         /* reckons blind indexes anew from what is sealed; the last id done, 0 at the end */
 } Room;

@@ -6,10 +6,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { WORDS_MOST = 40, SCORED_MOST = 31, STEMS_MOST = 8, LOOKED_AT = 24, KINDS_MOST = 40, PHRASES = 4 };
-static const double K1 = 1.2, B_LENGTH = 0.75, ALL_WORDS = 0.25, AS_PHRASE = 0.25;
+enum { WORDS_MOST = 40, SCORED_MOST = 31, STEMS_MOST = 9, LOOKED_AT = 24, TITLES_MOST = 128, VERIFIED_MOST = 300, KINDS_MOST = 40, PHRASES = 8 };
+static const double K1 = 1.2, B_LENGTH = 0.75, ALL_WORDS = 0.25, AS_PHRASE = 0.25, AS_TYPED = 0.1;
 
-typedef struct { Str stems[STEMS_MOST]; int count; bool follows; Buf blocks; int df; } Term;      /* blocks: rows of the index, end to end */
+typedef struct { Str word, stems[STEMS_MOST]; int count; unsigned phrases /* a bit for each that it is part of */; Buf blocks; int df; } Term;      /* blocks: rows of the index, end to end */
 typedef struct { Str kind; int count; i64 docs, words; } InKind;
 typedef struct { float score; uint32_t terms; uint16_t kind; } Doc;
 typedef struct {
@@ -20,15 +20,18 @@ typedef struct {
     InKind kinds[KINDS_MOST]; int kind_count;
     i64 docs; double mean;
     Doc *at; int size;
-    bool changed; Buf spelt;
+    bool changed; Buf spelt, looked_for;
     Stems stems;
 } Finding;
 
 /* ---- what is asked ---- */
 
+static void word_add(Buf *to, Str word) { buf_format(to, "%s%.*s", to->len ? " " : "", FMT(word)); }
+
 static void stem_add(Finding *f, Term *t, Str word)
 {
     Str s = stem_of(f->a, &f->stems, word);
+    word_add(&f->looked_for, word);
     for (int i = 0; i < t->count; i++) if (str_eq(t->stems[i], s)) return;
     if (t->count < STEMS_MOST) t->stems[t->count++] = s;
 }
@@ -38,24 +41,24 @@ static void spellings_add(Finding *f, Term *t, Spellings s)
     for (int i = 0; i < s.count; i++) stem_add(f, t, s.at[i]);
 }
 
-static void term_add(Finding *f, Str word, bool begins)
+static bool lone_sign(Str word) { return stands_alone(utf8_next(&(Str){ word.at, word.len })); }
+
+/* What was typed is always one of the spellings; others come beside it only where nobody wrote it, nor another form of it.  The
+ * spelling that is shown. */
+static Str term_add(Finding *f, Str word, bool begins)
 {
-    if (f->count == WORDS_MOST) return;
+    if (f->count == WORDS_MOST) return word;
     Term *t = &f->terms[f->count++];
     int level = f->ask->level;
-    uint32_t first = utf8_next(&(Str){ word.at, word.len });
-    bool known = word_known(f->tx, word, level);
-    Str shown = word;
-    *t = (Term){ .follows = f->count > 1 && stands_alone(first), .blocks = buf_open(f->a, 256) };
-    if (begins && utf8_length(word) >= 2 && !stands_alone(first)) spellings_add(f, t, words_beginning(f->tx, word, level));
-    if (known || t->count || !worth_correcting(word)) stem_add(f, t, word);
-    else {
-        Spellings near = words_near(f->tx, word, level);
-        spellings_add(f, t, near);
-        if (near.count) f->changed = true, shown = near.at[0];
-        else stem_add(f, t, word);
-    }
-    buf_format(&f->spelt, "%s%.*s", f->spelt.len ? " " : "", FMT(shown));
+    *t = (Term){ .word = word, .blocks = buf_open(f->a, 256) };
+    stem_add(f, t, word);
+    if (begins && utf8_length(word) >= 2 && !lone_sign(word)) spellings_add(f, t, words_beginning(f->tx, word, level));
+    if (t->count > 1 || !worth_correcting(word) || word_known(f->tx, word, level) || stem_known(f->tx, t->stems[0], level)) return word;
+    Spellings near = words_near(f->tx, word, level);
+    spellings_add(f, t, near);
+    if (!near.count) return word;
+    f->changed = true;
+    return near.at[0];
 }
 
 static bool only_stop_words(Str words)
@@ -64,23 +67,55 @@ static bool only_stop_words(Str words)
     return true;
 }
 
-static void read_asked(Finding *f)
+static void phrase_add(Finding *f, Str words, int from)
 {
-    Str asked = f->ask->words, words = search_words(f->a, asked);
-    bool keep_all = f->ask->every || only_stop_words(words);
-    for (Str rest = asked; rest.len && f->phrase_count < PHRASES; ) {
-        str_cut(&rest, '"');
-        Str p = search_words(f->a, str_cut(&rest, '"'));
-        if (str_find(p, S(" ")) > 0) f->phrases[f->phrase_count++] = p;
-    }
-    for (Str rest = asked; rest.len; ) {                  /* word by word as typed, so that a star is seen */
+    if (f->phrase_count == PHRASES || str_find(words, S(" ")) < 0) return;
+    for (int i = from; i < f->count; i++) f->terms[i].phrases |= 1u << f->phrase_count;
+    f->phrases[f->phrase_count++] = words;
+}
+
+/* Word by word as typed, so that a star is seen.  In a list that is narrowed, signs that are written without spaces must stand together. */
+static void part_read(Finding *f, Str part, bool keep_all, bool quoted, bool last)
+{
+    Buf said = buf_open(f->a, 80), run = buf_open(f->a, 16);
+    int from = f->count, run_from = f->count;
+    for (Str rest = part; rest.len; ) {
         Str piece = str_cut(&rest, ' '), in = search_words(f->a, piece);
-        bool star = str_ends(piece, S("*"));
+        bool star = str_ends(piece, S("*")) && !quoted;
         while (in.len) {
             Str w = str_cut(&in, ' ');
-            bool last = !in.len && (star || (f->ask->every && str_blank(rest)));
-            if (w.len && (keep_all || !is_stop_word(w))) term_add(f, w, last || (!in.len && str_blank(rest) && f->count == 0 && !word_known(f->tx, w, f->ask->level)));
+            bool end = last && !quoted && !in.len && str_blank(rest), keeps = keep_all || !is_stop_word(w), alone = f->ask->every && lone_sign(w);
+            if (!alone) phrase_add(f, buf_view(&run), run_from), run = buf_open(f->a, 16);
+            else if (!run.len) run_from = f->count;
+            bool begins = (star && !in.len) || (end && (f->ask->every || (!f->count && !word_known(f->tx, w, f->ask->level))));
+            Str shown = keeps ? term_add(f, w, begins) : w;
+            word_add(&said, shown), word_add(&f->spelt, shown);
+            if (alone) word_add(&run, w);
         }
+    }
+    phrase_add(f, buf_view(&run), run_from);
+    if (quoted) phrase_add(f, buf_view(&said), from);
+}
+
+static Str plain_quotes(Arena *a, Str s)                  /* as word processors write them */
+{
+    Buf b = buf_open(a, s.len + 1);
+    while (s.len) {
+        const char *from = s.at;
+        uint32_t c = utf8_next(&s);
+        bool quote = c == 0x201C || c == 0x201D || c == 0x201E || c == 0xAB || c == 0xBB;
+        buf_add(&b, quote ? "\"" : from, quote ? 1 : (size_t)(s.at - from));
+    }
+    return buf_view(&b);
+}
+
+static void read_asked(Finding *f)
+{
+    Str asked = plain_quotes(f->a, f->ask->words);
+    bool keep_all = f->ask->every || only_stop_words(search_words(f->a, asked));
+    for (bool quoted = false; asked.len; quoted = !quoted) {
+        Str part = str_cut(&asked, '"');
+        part_read(f, part, keep_all || (quoted && only_stop_words(search_words(f->a, part))), quoted, !asked.len);
     }
 }
 
@@ -165,10 +200,11 @@ static void score(Finding *f)
     } else if (f->count > SCORED_MOST) f->count = SCORED_MOST;
     f->at = arena_array(f->a, Doc, f->size);
     for (int i = 0; i < f->count; i++) score_term(f, i);
-    uint32_t all = f->count ? (uint32_t)(((uint64_t)1 << f->count) - 1) : 0;
+    uint32_t all = f->count ? (uint32_t)(((uint64_t)1 << f->count) - 1) : 0, must = f->ask->every ? all : 0;
+    for (int i = 0; i < f->count; i++) if (f->terms[i].phrases) must |= 1u << i;
     for (int i = 0; i < f->size; i++) {
         Doc *d = &f->at[i];
-        if (f->ask->every && d->terms != all) d->score = 0, d->terms = 0;
+        if ((d->terms & must) != must) d->score = 0, d->terms = 0;
         if (d->terms == all && f->count > 1) d->score *= (float)(1 + ALL_WORDS);
         if (d->terms) f->kinds[d->kind].count++;
     }
@@ -176,9 +212,13 @@ static void score(Finding *f)
 
 /* ---- the best ---- */
 
-typedef struct { int number; float score; } Best;
+typedef struct { int number; float score; bool named; /* what was asked is its whole title */ } Best;
 
-static bool worse(Best x, Best y) { return x.score < y.score || (!(x.score > y.score) && x.number > y.number); }
+static bool worse(Best x, Best y)
+{
+    if (x.named != y.named) return y.named;
+    return x.score < y.score || (!(x.score > y.score) && x.number > y.number);
+}
 
 static int better_first(const void *x, const void *y)
 {
@@ -190,7 +230,7 @@ static int best_of(Finding *f, Best *at, int most)        /* a heap whose first 
 {
     int n = 0;
     for (int i = 0; i < f->size; i++) {
-        Best b = { i, f->at[i].score };
+        Best b = { i, f->at[i].score, false };
         if (!f->at[i].terms) continue;
         int k;
         if (n < most) {
@@ -218,115 +258,93 @@ static SearchHit hit_of(Finding *f, int number)
     return h;
 }
 
-static bool holds(Arena *a, Str words, Str phrase)
+/* Its words, the title's first; nothing stands across the bar. */
+static Str words_of(Finding *f, Arena *a, int number, Str *title)
 {
-    Str all = str_format(a, " %.*s ", FMT(words));
-    return str_find(all, str_format(a, " %.*s ", FMT(phrase))) >= 0;
+    SearchHit h = hit_of(f, number);
+    *title = search_words(a, h.title);
+    return str_format(a, " %.*s | %.*s ", FMT(*title), FMT(search_words(a, h.words)));
 }
 
-/* The few best are read: what was asked for in this very order comes further up, and what was put in quotes must stand so. */
-static int look_again(Finding *f, Best *at, SearchHit *hits, int count)
+static bool holds(Arena *a, Str words, Str phrase) { return str_find(words, str_format(a, " %.*s ", FMT(phrase))) >= 0; }
+
+/* What was put in quotes must stand so.  All its words are there, by the index; whether they stand together only the text tells,
+ * and more texts than these are not read: what was not read is not counted. */
+static int verified(Finding *f, Best *at, int count)
 {
-    Str whole = search_words(f->a, f->ask->words);
-    bool together = f->count > 1 && f->count <= 6, must = f->phrase_count > 0;
+    Arena *scratch = arena_open(), *own = tx_arena_swap(f->tx, scratch);
     int n = 0;
-    for (int i = 0; i < f->count; i++) must = must || f->terms[i].follows;
-    for (int i = 0; i < count; i++) {
-        if (!together && !must) break;
-        hits[i] = hit_of(f, at[i].number);
-        Str title = search_words(f->a, hits[i].title), words = search_words(f->a, hits[i].words);
+    for (int k = 0; k < f->kind_count; k++) f->kinds[k].count = 0;
+    for (int i = 0; i < count && !tx_doomed(f->tx); i++, arena_reset(scratch)) {
+        Str title, words = words_of(f, scratch, at[i].number, &title);
         bool stays = true;
-        for (int k = 0; k < f->phrase_count; k++) stays = stays && (holds(f->a, title, f->phrases[k]) || holds(f->a, words, f->phrases[k]));
-        bool phrase = holds(f->a, title, whole) || holds(f->a, words, whole);
-        for (int k = 0; k < f->count; k++) if (f->terms[k].follows && f->ask->every) stays = stays && phrase;
-        if (phrase && together) at[i].score *= (float)(1 + AS_PHRASE);
-        if (!stays) f->kinds[f->at[at[i].number].kind].count--;
-        else at[n++] = at[i];
+        for (int k = 0; stays && k < f->phrase_count; k++) stays = holds(scratch, words, f->phrases[k]);
+        if (stays) f->kinds[f->at[at[i].number].kind].count++, at[n++] = at[i];
     }
-    if (!together && !must) return count;
-    qsort(at, (size_t)n, sizeof *at, better_first);
+    tx_arena_swap(f->tx, own);
+    arena_close(scratch);
     return n;
+}
+
+/* Of those that are not read, the title at least: whoever types the whole of it wants that one. */
+static void look_at_titles(Finding *f, Best *at, int count, Str whole)
+{
+    enum { BATCH = 8 };
+    for (int i = 0; i < count; i += BATCH) {
+        i64 n[BATCH];
+        for (int k = 0; k < BATCH; k++) n[k] = i + k < count ? at[i + k].number : 0;
+        Query q = db_query(f->tx, SQL("select number, title from search_doc where number in ($1, $2, $3, $4, $5, $6, $7, $8)"), I(n[0]), I(n[1]), I(n[2]), I(n[3]), I(n[4]), I(n[5]), I(n[6]), I(n[7]));
+        while (db_next(&q)) {
+            i64 number = db_int(&q, 0);
+            bool named = str_eq(search_words(f->a, db_view(&q, 1)), whole);
+            for (int k = i; named && k < i + BATCH && k < count; k++) at[k].named = at[k].named || at[k].number == number;
+        }
+        db_end(&q);
+    }
+}
+
+/* The same few best are read on every page: what was asked for in this very order comes further up, and what holds the words as
+ * they were typed, not another form of them. */
+static void look_again(Finding *f, Best *at, int count)
+{
+    Str whole = buf_view(&f->spelt);
+    int few = count < LOOKED_AT ? count : LOOKED_AT, titles = count - few < TITLES_MOST ? count - few : TITLES_MOST;
+    bool together = f->count > 1 && f->count <= 6;
+    Arena *scratch = arena_open(), *own = tx_arena_swap(f->tx, scratch);
+    for (int i = 0; i < few; i++, arena_reset(scratch)) {
+        Str title, words = words_of(f, scratch, at[i].number, &title);
+        int typed = 0;
+        at[i].named = str_eq(title, whole);
+        if (together && holds(scratch, words, whole)) at[i].score *= (float)(1 + AS_PHRASE);
+        for (int k = 0; k < f->count; k++) typed += holds(scratch, words, f->terms[k].word);
+        at[i].score *= (float)(1 + AS_TYPED * typed / f->count);
+    }
+    look_at_titles(f, at + few, titles, whole);
+    tx_arena_swap(f->tx, own);
+    arena_close(scratch);
+    qsort(at, (size_t)count, sizeof *at, better_first);
 }
 
 SearchHits search_find_trusted(Tx *tx, const SearchAsk *ask)
 {
     Arena *a = tx_arena(tx);
     Finding *f = arena_new(a, Finding);
-    *f = (Finding){ .tx = tx, .a = a, .ask = ask, .stems = stems_open(), .spelt = buf_open(a, 64) };
+    *f = (Finding){ .tx = tx, .a = a, .ask = ask, .stems = stems_open(), .spelt = buf_open(a, 64), .looked_for = buf_open(a, 64) };
     read_asked(f);
     stems_close(&f->stems);
-    SearchHits hits = { .instead = f->changed ? buf_view(&f->spelt) : S("") };
+    SearchHits hits = { .instead = f->changed ? buf_view(&f->spelt) : S(""), .asked = buf_view(&f->looked_for) };
     if (!f->count) return hits;
     read_sizes(f);
     score(f);
-    int wanted = ask->skip + ask->most, most = wanted > LOOKED_AT ? wanted : LOOKED_AT, n;
+    int wanted = ask->skip + ask->most, most = f->phrase_count ? VERIFIED_MOST : wanted > LOOKED_AT + TITLES_MOST ? wanted : LOOKED_AT + TITLES_MOST;
     Best *best = arena_array(a, Best, most);
-    SearchHit *read = arena_array(a, SearchHit, most), *at = arena_array(a, SearchHit, ask->most + 1);
-    n = look_again(f, best, read, best_of(f, best, most));
+    SearchHit *at = arena_array(a, SearchHit, ask->most + 1);
+    int n = best_of(f, best, most);
+    if (f->phrase_count) n = verified(f, best, n);
+    look_again(f, best, n);
     for (int i = ask->skip; i < n && hits.count < ask->most; i++) at[hits.count++] = hit_of(f, best[i].number);
     SearchKind *kinds = arena_array(a, SearchKind, f->kind_count + 1);
     for (int i = 0; i < f->kind_count; i++) if (f->kinds[i].count > 0) kinds[hits.kind_count++] = (SearchKind){ f->kinds[i].kind, f->kinds[i].count }, hits.all += f->kinds[i].count;
     hits.at = at, hits.kinds = kinds;
     return hits;
-}
-
-/* ---- a piece around what was asked for ---- */
-
-static bool asked_for(Stems *s, Arena *a, Str word, const Str *stems, int count)
-{
-    Str st = stem_of(a, s, word);
-    for (int i = 0; i < count; i++) if (str_eq(stems[i], st)) return true;
-    return false;
-}
-
-typedef struct { size_t from, to; bool found; } Piece;
-
-Snippet search_snippet(Arena *a, Str text, Str asked)
-{
-    enum { PIECES = 6000, AROUND = 34, LOOK = 40000 };
-    Stems s = stems_open();
-    Str stems[WORDS_MOST];
-    int count = 0, n = 0, best = 0, most = -1, have = 0;
-    for (Str rest = search_words(a, asked); rest.len && count < WORDS_MOST; ) {
-        Str w = str_cut(&rest, ' ');
-        if (!is_stop_word(w) || (!rest.len && !count)) stems[count++] = stem_of(a, &s, w);
-    }
-    Piece *at = arena_array(a, Piece, PIECES);
-    size_t end = text.len < LOOK ? text.len : LOOK;
-    for (size_t i = 0; i < end && n < PIECES; ) {
-        while (i < end && (unsigned char)text.at[i] <= ' ') i++;
-        size_t from = i;
-        while (i < end && (unsigned char)text.at[i] > ' ') i++;
-        if (i == from) break;
-        Str w = search_words(a, (Str){ text.at + from, i - from });
-        at[n] = (Piece){ from, i, false };
-        while (w.len && !at[n].found) at[n].found = asked_for(&s, a, str_cut(&w, ' '), stems, count);
-        n++;
-    }
-    stems_close(&s);
-    for (int i = 0; i < n; i++) {                         /* the stretch with most of them */
-        have += at[i].found;
-        if (i >= AROUND) have -= at[i - AROUND].found;
-        if (have > most) most = have, best = i >= AROUND ? i - AROUND + 1 : 0;
-    }
-    Snippet out = { .count = 0 };
-    if (best && out.count < 2) out.at[out.count++] = (SnippetPart){ S("… "), false };
-    for (int i = best; i < n && i < best + AROUND && out.count < COUNT(out.at) - 1; ) {
-        int k = i;
-        while (k < n && k < best + AROUND && at[k].found == at[i].found) k++;
-        size_t to = k < n ? at[k].from : at[k - 1].to;
-        if (at[i].found) to = at[k - 1].to;
-        out.at[out.count++] = (SnippetPart){ { text.at + at[i].from, to - at[i].from }, at[i].found };
-        if (at[i].found && k < n && k < best + AROUND && out.count < COUNT(out.at) - 1) out.at[out.count++] = (SnippetPart){ S(" "), false };
-        i = k;
-    }
-    if (best + AROUND < n && out.count < COUNT(out.at)) out.at[out.count++] = (SnippetPart){ S(" …"), false };
-    return out;
-}
-
-Str snippet_plain(Arena *a, const Snippet *s)
-{
-    Buf b = buf_open(a, 300);
-    for (int i = 0; i < s->count; i++) buf_str(&b, s->at[i].text);
-    return str_trim(buf_view(&b));
 }

@@ -21,6 +21,7 @@ bool is_stop_word(Str word);                             /* "the", "of": says no
 typedef struct { Str at[8]; int count; } Spellings;
 void word_count_trusted(Tx *tx, Str word, int level, int more);          /* so many more documents hold it; at none it goes */
 bool word_known(Tx *tx, Str word, int level);
+bool stem_known(Tx *tx, Str stem, int level);
 Spellings words_near(Tx *tx, Str typed, int level);
 Spellings words_beginning(Tx *tx, Str with, int level);
 bool worth_correcting(Str word);

@@ -31,10 +31,13 @@ typedef struct {
     int count, all;                     /* on this page; in all */
     const SearchKind *kinds; int kind_count;                             /* of all, by kind */
     Str instead;                        /* the spelling that was looked for, or "" */
+    Str asked;                          /* every word that was looked for: typed, corrected, begun; for search_snippet() */
 } SearchHits;
 SearchHits search_find_trusted(Tx *tx, const SearchAsk *ask);
 
-/* A piece of a text around what was asked for, cut up where words were found. */
+/* A piece of a text around what was asked for (SearchHits.asked), cut up where words were found.  What stands behind a
+ * SEARCH_TAIL in the words of a document is found and not shown. */
+enum { SEARCH_TAIL = 0x1F };
 typedef struct { Str text; bool found; } SnippetPart;
 typedef struct { SnippetPart at[32]; int count; } Snippet;
 Snippet search_snippet(Arena *a, Str text, Str asked);

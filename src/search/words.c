@@ -86,10 +86,10 @@ Str stem_of(Arena *a, Stems *s, Str word)
 
 bool is_stop_word(Str word)
 {
-    static const char all[] = " a about above after again against all also am an and any are aren as at be because been before being below between both but by can cannot could did do does doing don down during each few for from further had has have having"
-        " he her here hers him his how i if in into is it its itself just me more most my no nor not now of off on once only or other our ours out over own same shall she should so some such than that the their theirs them then there these they this those through to too"
-        " under until up upon us very was we were what when where which while who whom whose why will with would you your yours ";
-    if (strcmp(language, "en") || word.len > 7) return false;
+    static const char all[] = " a about above after again against all also am an and any are arent as at be because been before being below between both but by can cannot cant could couldnt did didnt do does doesnt doing done dont down during each few for from further"
+        " had hadnt has hasnt have havent having he her here hers him his how i if im in into is isnt it its itself ive just lets me more most my no nor not now of off on once only or other our ours out over own same shall she should shouldnt so some such than that thats the"
+        " their theirs them then there theres these they theyll theyre theyve this those through to too under until up upon us very was wasnt we were werent weve what whats when where which while who whom whos whose why will with wont would wouldnt you youd youll your youre yours youve ";
+    if (strcmp(language, "en") || word.len > 8) return false;
     char w[16] = " ";
     memcpy(w + 1, word.at, word.len), w[word.len + 1] = ' ', w[word.len + 2] = 0;
     return strstr(all, w) != NULL;
@@ -148,6 +148,7 @@ void word_count_trusted(Tx *tx, Str word, int level, int more)
     }
 }
 
+bool stem_known(Tx *tx, Str stem, int level) { return db_one_int(tx, SQL("select count(*) from (select 1 from search_post where term = $1 and level >= $2 limit 1) s"), T(stem), I(level)) > 0; }
 bool word_known(Tx *tx, Str word, int level) { return db_one_int(tx, SQL("select count(*) from search_word where word = $1 and level >= $2"), T(word), I(level)) > 0; }
 
 /* Edit distance in which swapping two neighbours counts once; gives up above `most`. */
@@ -187,10 +188,11 @@ Spellings words_near(Tx *tx, Str typed, int level)
     int most = utf8_length(typed) >= 8 ? 2 : 1;
     for (int closest = 1; closest <= most && !s.count; closest++)
         for (int i = 0; i < n.count && s.count < NEAR_MOST; i++) {
-            Query q = db_query(tx, SQL("select word from search_near where near = $1 and exists (select 1 from search_word w where w.word = search_near.word and w.level >= $2) limit 20"), I(n.at[i]), I(level));
-            while (db_next(&q) && s.count < NEAR_MOST) {
+            Query q = db_query(tx, SQL("select n.word, sum(w.docs) from search_near n join search_word w on w.word = n.word and w.level >= $2 where n.near = $1 group by n.word order by sum(w.docs) desc, n.word limit 20"), I(n.at[i]), I(level));
+            while (s.count < NEAR_MOST && db_next(&q)) {
                 Str w = db_view(&q, 0);
-                if (distance(typed, w, closest) <= closest && !has(&s, w)) s.at[s.count++] = str_copy(tx_arena(tx), w);
+                (void)db_int(&q, 1);
+                if (!is_stop_word(w) && distance(typed, w, closest) <= closest && !has(&s, w)) s.at[s.count++] = str_copy(tx_arena(tx), w);
             }
             db_end(&q);
         }

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later
+ * A text while it is made: how it will read, what changed in a round, which of its words the network does not use. */
+#include "knowledge/views.h"
+
+/* ---- how it will read ---- */
+
+Reply show_look(Visit *v, const Work *w, Str back, const char *room)
+{
+    Contributors by = contributors_of(v->tx, v->who, w->id);
+    MarkdownWork m = { .heading = 2, .pictures = str_format(v->arena, "/knowledge/%.*s/pictures/", FMT(w->slug)), .headings = NULL };
+    WorkLook s = { .w = w, .back = back, .names = names_of(v->arena, &by, S("")), .licence = licence_of(w->licence),
+        .body = w->plain ? plain_paragraphs(v->arena, w->body) : markdown_work(v->arena, w->body, &m) };
+    header_add(v, "X-Robots-Tag", S("noindex"));
+    Html *page = page_open(v, (PageHead){ .title = S("How it will read"), .room = room, .crumb = w->title, .crumb_url = back, .noindex = true });
+    view_work_look(page, &s);
+    return reply_page(v, page, 200);
+}
+
+/* ---- what changed in a round: one run of text, with words for those who cannot see lines ---- */
+
+static void lit(Html *h, const char *s) { html_lit(h, s, strlen(s)); }
+
+static size_t without_end(Str s)                          /* its length without the white space at its end */
+{
+    while (s.len && (unsigned char)s.at[s.len - 1] <= ' ') s.len--;
+    return s.len;
+}
+
+static SafeHtml changes(Arena *a, Str was, Str now)
+{
+    Html *h = html_open(a);
+    DiffParts d = text_diff(a, was, now);
+    for (int i = 0; i < d.count; i++) {
+        const DiffPart *p = &d.at[i];
+        size_t n = without_end(p->words);
+        if (p->is == DIFF_SAME) html_str(h, p->words);
+        else {
+            lit(h, p->is == DIFF_GONE ? "<del><span class=\"hidden\">taken out: </span>" : "<ins><span class=\"hidden\">put in: </span>");
+            html_str(h, (Str){ p->words.at, n });
+            lit(h, p->is == DIFF_GONE ? "</del>" : "</ins>");
+            if (p->is == DIFF_GONE && i + 1 < d.count && d.at[i + 1].is == DIFF_NEW) lit(h, " ");      /* what took its place stands beside it */
+            else html_str(h, (Str){ p->words.at + n, p->words.len - n });
+        }
+    }
+    return (SafeHtml){ html_done(h) };
+}
+
+const RoundShown *rounds_shown(Arena *a, EditRounds all)
+{
+    RoundShown *at = arena_array(a, RoundShown, all.count + 1);
+    for (int i = 0; i < all.count; i++) at[i] = (RoundShown){ &all.at[i], changes(a, all.at[i].was_title, all.at[i].title), changes(a, all.at[i].was_body, all.at[i].body) };
+    return at;
+}
+
+/* ---- the network's own list of words, as advice ---- */
+
+Advice words_advice(Visit *v, const Work *w)
+{
+    Str *at = arena_array(v->arena, Str, 40);
+    int count = 0;
+    Str all = house_words(v->tx, v->who), text = str_format(v->arena, " %.*s %.*s %.*s ", FMT(search_words(v->arena, w->title)), FMT(search_words(v->arena, w->summary)), FMT(search_words(v->arena, w->body)));
+    while (all.len && count < 40) {
+        Str line = str_cut(&all, '\n'), word = str_trim(str_cut(&line, '=')), instead = str_trim(line), folded = search_words(v->arena, word);
+        if (!folded.len || str_find(text, str_format(v->arena, " %.*s ", FMT(folded))) < 0) continue;
+        at[count++] = instead.len ? str_format(v->arena, "“%.*s”: this network says “%.*s”.", FMT(word), FMT(instead)) : str_format(v->arena, "“%.*s” is a word this network does not use.", FMT(word));
+    }
+    return (Advice){ at, count };
+}
