@@ -275,6 +275,11 @@ static void csl_lists(void **state)
     is(r->at[1].title, "Two ] } \" ,"), is(date_as_true(arena, r->at[1].issued), "1970"), is(r->at[1].language, ""), is(r->at[1].doi, ""), is(r->at[1].names[0].role, "editor");
     assert_true(r->at[2].fault.len && r->at[2].line == 4 && r->at[3].fault.len);
     assert_true(date_precision(r->at[4].issued) == 2 && r->at[4].level == 1);
+    Cited many = cited_empty();
+    for (int i = 0; i < CITED_NAMES; i++) cited_name(arena, &many, "author", S("Ash"));
+    assert_false(many.names_cut);
+    cited_name(arena, &many, "author", S(" ")), cited_name(arena, &many, "author", S("Bo"));
+    assert_true(many.names_cut && many.name_count == CITED_NAMES);
     Str why = S("");
     assert_false(csl_read(arena, S("[{\"id\":1}"), read_one, arena_new(arena, Read), &why));
     is(utf8_tidy(arena, S("a\xEF\xBF\xBE\xEF\xBF\xBF\xEF\xB7\x90\xF0\x9F\xBF\xBF" "b")), "ab");

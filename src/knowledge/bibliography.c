@@ -37,7 +37,10 @@ static bool figure(char c) { return c >= '0' && c <= '9'; }
 void cited_name(Arena *a, Cited *c, const char *role, Str name)
 {
     name = str_trim(utf8_line(a, name));
-    if (name.len && c->name_count < CITED_NAMES) c->names[c->name_count++] = (CitedName){ str_c(role), utf8_cut(name, 200) };
+    Str fits = utf8_cut(name, 200);
+    if (!name.len) return;
+    c->names_cut = c->names_cut || fits.len < name.len || c->name_count == CITED_NAMES;
+    if (c->name_count < CITED_NAMES) c->names[c->name_count++] = (CitedName){ str_c(role), fits };
 }
 
 /* A word that people do not have in their names, and groups do. */

@@ -17,7 +17,7 @@ typedef struct {
     int level, index, harvest, quote, mine, plain;       /* -1: it does not say */
     int number; i64 line, at;                            /* the how-manieth; the line and the byte it begins at */
     Time issued, record_at;
-    bool own, gone;                                      /* written by Kith; no longer there */
+    bool own, gone, names_cut;                           /* written by Kith; no longer there; there were more names, or longer ones */
 } Cited;
 Cited cited_empty(void);
 Cited cited_copy(Arena *a, const Cited *c);

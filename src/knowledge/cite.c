@@ -63,7 +63,7 @@ WorkWhole work_whole(Tx *tx, Who who, const Work *w, const Network *n)
 }
 
 static Str publisher(const WorkWhole *x) { return x->w->publisher.len ? x->w->publisher : x->n->name; }
-static Str year(Arena *a, const WorkWhole *x) { return (Str){ time_rfc3339(a, x->w->published_at).at, 4 }; }
+static Str year(Arena *a, const WorkWhole *x) { return x->w->published_at.us ? (Str){ date_short(a, x->w->published_at).at, 4 } : S("n.d."); }
 
 Str cite_words(Arena *a, const WorkWhole *x)
 {

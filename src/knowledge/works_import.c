@@ -170,6 +170,7 @@ static Work work_from(const WorksIn *in, Arena *a, Item *it)
         .source = fit(a, it, "source", c->source.len || c->own ? c->source : c->url, 500), .source_id = mark.len ? mark : c->id, .body = c->text, .plain = c->plain == 1,
         .level = c->level > 0 ? c->level : 2, .may_index = c->index != 0, .may_harvest = c->harvest >= 0 ? c->harvest : !harvested, .may_quote = c->quote != 0, .may_mine = c->mine == 1,
         .rule = str_is(c->rule, "all") ? S("all") : S("any"), .published_at = c->issued };
+    if (c->names_cut) it->cut = str_format(a, "%.*s%snames", FMT(it->cut), it->cut.len ? ", " : "");
     if (!w.title.len && (w.body.len || w.summary.len)) w.title = S("Untitled");
     return w;
 }
