@@ -328,6 +328,7 @@ static void known_again(void **state)
     assert_int_equal(taken_in(db, own, true).held, 1);
     assert_int_equal(number(db, "select count(*) from work"), 2);
     assert_int_equal(checked(db).len, 0);
+    (void)unlink(ris), (void)unlink(own), (void)unlink(bib);
     db_close(db);
 }
 
@@ -348,6 +349,7 @@ static void not_shown(void **state)
     assert_true(by.count == 2 && str_is(by.at[0].by.name, "Unsigned") && str_is(by.at[1].role, "translator"));
     assert_true(forms.count == 1 && str_is(forms.at[0].words, "Hawdd.") && str_is(forms.at[0].maker, "Mo") && forms.at[0].checked);
     keep(tx);
+    (void)unlink(csl);
     assert_int_equal(checked(db).len, 0);
     db_close(db);
 }
