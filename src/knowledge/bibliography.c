@@ -57,6 +57,12 @@ static bool of_a_group(Str word)
     return strstr(words, text) != NULL;
 }
 
+bool named_like_group(Str name)
+{
+    while (name.len) if (of_a_group(str_cut(&name, ' '))) return true;
+    return false;
+}
+
 static bool personal(Str part)
 {
     int words = 0;

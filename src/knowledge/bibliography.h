@@ -40,4 +40,6 @@ MUST_USE bool bibtex_read(Arena *a, Str all, CitedTo *to, void *with, Str *why);
 MUST_USE bool ris_read(Arena *a, Str all, CitedTo *to, void *with, Str *why);
 Str untex(Arena *a, Str s);                              /* TeX's marks out: {\"o} is a letter, \& is & */
 
+bool named_like_group(Str name);                         /* "The Tuesday Group": words that people do not have in their names */
+
 #endif

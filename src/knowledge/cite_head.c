@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
  * What machines read in the head of a work's page.  Nothing of it joins two names of one person, and a work that is not to be
  * found by search engines says so. */
+#include "knowledge/bibliography.h"
 #include "knowledge/cite.h"
 
 #include <jansson.h>
@@ -16,8 +17,8 @@ static void meta(Html *h, const char *kind, const char *name, Str value)
 
 static Str date_slashed(Arena *a, Time t)
 {
-    Str d = date_short(a, t);
-    return str_format(a, "%.4s/%.2s/%.2s", d.at, d.at + 5, d.at + 8);
+    Str d = date_as_true(a, t);
+    return d.len == 4 ? d : d.len == 7 ? str_format(a, "%.4s/%.2s", d.at, d.at + 5) : str_format(a, "%.4s/%.2s/%.2s", d.at, d.at + 5, d.at + 8);
 }
 
 static Str publisher_of(const WorkWhole *x) { return x->w->publisher.len ? x->w->publisher : x->n->name; }
@@ -45,7 +46,7 @@ static json_t *names(const WorkWhole *x, const char *role)
     for (int i = 0; i < x->by.count; i++) {
         if (!str_is(x->by.at[i].role, role)) continue;
         json_t *o = json_object();
-        put(o, "@type", str_is(x->by.at[i].by.kind, "group") ? S("Organization") : S("Person")), put(o, "name", x->by.at[i].by.name);
+        put(o, "@type", str_is(x->by.at[i].by.kind, "group") || (str_is(x->by.at[i].by.kind, "free") && named_like_group(x->by.at[i].by.name)) ? S("Organization") : S("Person")), put(o, "name", x->by.at[i].by.name);
         json_array_append_new(all, o);
     }
     return all;
@@ -109,6 +110,13 @@ SafeHtml json_in_head(Arena *a, json_t *o)
     return (SafeHtml){ html_done(h) };
 }
 
+/* With its hour where it was shown through Kith; a past library's dates are no more precise than is known. */
+static Str published(Arena *a, Time t)
+{
+    Str day = date_as_true(a, t), whole = time_rfc3339(a, t);
+    return day.len < 10 || str_find(whole, S("T00:00:00")) > 0 ? day : whole;
+}
+
 static SafeHtml linked(Arena *a, const WorkWhole *x)
 {
     const Work *w = x->w;
@@ -121,7 +129,7 @@ static SafeHtml linked(Arena *a, const WorkWhole *x)
     json_t *translators = names(x, "translator");
     if (json_array_size(translators)) json_object_set(o, "translator", translators);
     json_decref(translators);
-    put(o, "datePublished", time_rfc3339(a, w->published_at)), put(o, "dateModified", time_rfc3339(a, w->text_at)), put(o, "inLanguage", w->language);
+    put(o, "datePublished", published(a, w->published_at)), put(o, "dateModified", time_rfc3339(a, w->text_at)), put(o, "inLanguage", w->language);
     put(o, "abstract", w->summary), put(o, "license", str_c(licence_of(w->licence)->url)), put(o, "identifier", x->ark_url);
     if (w->doi.len) put(o, "sameAs", str_format(a, "https://doi.org/%.*s", FMT(w->doi)));
     if (x->versions) put(o, "version", str_format(a, "%lld", 1 + x->versions));

@@ -67,7 +67,8 @@ static WorkRow row_of(Visit *v, const Work *w, const LibraryShown *s)
 {
     Contributors by = contributors_of(v->tx, v->who, w->id);
     FormsSeen forms = forms_of_work(v->tx, v->who, w->id);
-    WorkRow r = { .w = w, .names = names_of(v->arena, &by, S("")), .forms = forms_line(v->arena, &forms) };
+    WorkRow r = { .w = w, .names = names_of(v->arena, &by, S("")), .forms = forms_line(v->arena, &forms), .date = date_true_words(v->arena, w->published_at),
+        .day = date_as_true(v->arena, w->published_at) };
     r.url = s ? row_url(v, s, w, &forms) : str_format(v->arena, "/knowledge/%.*s", FMT(w->slug));
     r.kind = s && (s->f.kind.len || s->all_of_kind) ? "" : work_kind_words(w->kind);      /* what the page says is not said again on each line */
     if (s && s->byline && str_eq(r.names, s->byline->name)) r.names = S("");

@@ -304,7 +304,7 @@ static Reply show_take_back(Visit *v, const Author *by, Faults f)
     const Work *w = author_work(by);
     Contributors all = contributors_of(v->tx, v->who, w->id);
     Str words = f.count ? form_text(v, "words") : S("");
-    TakeBack s = { .w = w, .faults = f, .going = going_of(v->tx, by), .was_shown = w->published_at.us > 0 || work_is_shown(w) };
+    TakeBack s = { .w = w, .faults = f, .going = going_of(v->tx, by), .was_shown = w->text_at.us > 0 };
     for (int i = 0, n = 0; i < all.count; i++) s.several = s.several || (str_is(all.at[i].role, "author") && ++n > 1);
     s.tombstone = tombstone_choice(v, TOMBSTONE_AUTHOR, f.count ? tombstone_typed(v, words) : S(""), f);
     s.words = field("words", "Your own words for its address", "If you write some, these are what it says.", words, f);
@@ -323,7 +323,7 @@ static Reply post_take_back(Visit *v)
 {
     const Author *by = author_of(v->tx, v->who, path_id(v, 0));
     if (!by) return reply_not_found(v);
-    bool shown = author_work(by)->published_at.us > 0 || work_is_shown(author_work(by)), first = going_of(v->tx, by).own == 0;
+    bool shown = author_work(by)->text_at.us > 0, first = going_of(v->tx, by).own == 0;
     Str words = form_text(v, "words");
     switch (work_take_back(v->tx, by, &(TakingBack){ shown ? tombstone_typed(v, words) : S("nothing"), words })) {
     case DONE: break;

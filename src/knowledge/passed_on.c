@@ -15,7 +15,7 @@ static NewsChange change_of(Tx *tx, const Work *w)
 void work_named_anew_trusted(Tx *tx, i64 work, Str was, Str now)
 {
     const Work *w = work_trusted(tx, work);
-    if (!w || !w->published_at.us) return;
+    if (!w || !w->text_at.us) return;
     NewsChange c = change_of(tx, w);
     c.was = was, c.now = now;
     news_changed_trusted(tx, &c);
@@ -24,7 +24,7 @@ void work_named_anew_trusted(Tx *tx, i64 work, Str was, Str now)
 void work_said_anew_trusted(Tx *tx, i64 work)
 {
     const Work *w = work_trusted(tx, work);
-    if (!w || !w->published_at.us) return;
+    if (!w || !w->text_at.us) return;
     NewsChange c = change_of(tx, w);
     c.words_too = true;
     news_changed_trusted(tx, &c);

@@ -77,7 +77,7 @@ void record_metadata(Html *h, Arena *a, const WorkWhole *x)
     dc_in(h, "description", w->language, w->summary);
     for (int i = 0; i < x->topics.count; i++) dc(h, "subject", x->topics.at[i].words);
     dc(h, "publisher", w->publisher.len ? w->publisher : x->n->name);
-    dc(h, "date", date_short(a, w->published_at));
+    dc(h, "date", date_as_true(a, w->published_at));
     if (!str_eq(date_short(a, w->text_at), date_short(a, w->published_at)) && w->text_at.us > w->published_at.us && x->versions) dc(h, "date", date_short(a, w->text_at));
     types_in(h, x);
     once_each(h, "format", x, true);

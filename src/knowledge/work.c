@@ -330,7 +330,7 @@ const Collection *collection_seen_by(Tx *tx, Who who, Str slug)
 Tombstone work_gone(Tx *tx, Who who, i64 id)
 {
     const Work *w = id ? work_trusted(tx, id) : NULL;
-    if (!w || !(str_is(w->state, "taken back") || str_is(w->state, "paused")) || !w->published_at.us || w->level < directory_level(tx, who)) return (Tombstone){ 0 };
+    if (!w || !(str_is(w->state, "taken back") || str_is(w->state, "paused")) || !w->text_at.us || w->level < directory_level(tx, who)) return (Tombstone){ 0 };
     if (str_is(w->state, "paused")) return (Tombstone){ true, true, S(""), false };
     if (str_is(w->tombstone, "words") || str_is(w->tombstone, "citation")) return (Tombstone){ true, false, w->tombstone_words, str_is(w->tombstone, "citation") };
     return (Tombstone){ true, false, str_is(w->tombstone, "author") ? S("It was taken back by its author.") : S(""), false };

@@ -41,7 +41,7 @@ typedef struct {
     bool may_index, may_harvest, may_quote, may_mine;
     Str rule;                           /* who of several authors takes it back: "any", "all" */
     Str tombstone, tombstone_words;     /* "nothing", "author", "words", "citation" */
-    Time publish_at, published_at, changed_at, record_at, harvested_at, made_at, public_at, gone_at, text_at;     /* schema/0009 */
+    Time publish_at, published_at, changed_at, record_at, harvested_at, made_at, public_at, gone_at, text_at;     /* schema/0009; text_at 0: it never was shown */
 } Work;
 typedef struct { const Work *at; int count; bool more; } Works;
 

@@ -141,6 +141,7 @@ static Reply show_work(Visit *v, const Work *w, const Expression *form, const Wo
     int words = words_in(text);
     s->title = version ? version->title : w->title, s->title_lang = s->summary_lang = s->lang = w->language, s->summary = version ? version->summary : w->summary;
     s->kind_words = str_c(work_kind_words(w->kind)), s->cite = cite_words(v->arena, &s->x);
+    s->date = date_true_words(v->arena, w->published_at), s->day = date_as_true(v->arena, w->published_at);
     s->minutes = words < A_MINUTE ? S("") : str_format(v->arena, "about %d minutes", (words + A_MINUTE - 1) / A_MINUTE);
     s->ark_path = str_format(v->arena, "/%.*s", FMT(s->x.ark));
     if (form) opened(v, s);

@@ -179,7 +179,7 @@ static void address_settled(Tx *tx, i64 work)
 void work_show_trusted(Tx *tx, SearchBook *book, i64 work, Time at)
 {
     address_settled(tx, work);
-    db_exec(tx, SQL("update work set state = 'public', publish_at = 0, published_at = case when published_at = 0 then $2 else published_at end, text_at = $2, changed_at = $3 where id = $1"), I(work), AT(at), AT(time_now()));
+    db_exec(tx, SQL("update work set state = 'public', publish_at = 0, published_at = case when published_at = 0 then $2 else published_at end, text_at = $3, changed_at = $3 where id = $1"), I(work), AT(at), AT(time_now()));
     domain_fixed(tx);
     record_anew_trusted(tx, work, (Time){ 0 });
     work_indexed_trusted(tx, book, work);
