@@ -48,16 +48,15 @@ int html_until(Html *h, const char **rest);
 #define html_put_url_part(h, x) _Generic((x), Str: html_url_part, int: html_url_part_int, long: html_url_part_int, \
     i64: html_url_part_int, const char *: html_url_part_cstr, char *: html_url_part_cstr)((h), (x))
 
-/* Markdown as members write it: libcmark in safe mode, then our pass over its tree: links only to
- * http, https, mailto and our own paths; no images, no raw HTML; bare addresses become links.
- * `heading` is the level that the text's first level becomes (2 to 6). */
+/* Markdown as people write it: libcmark in safe mode, then our pass over its tree.  Nothing that was typed is swallowed: tags are
+ * shown as text, "[Anna]: No." is no definition, line ends stay, and what only looks like Markdown (a year at the beginning of a
+ * line, a line of dashes, blanks in front, 2*3*4) stays what it looks like.  Links lead to http, https, mailto, tel and our own
+ * paths; bare addresses become links; tables have bounds.  `heading` is the level that the text's first level becomes (2 to 6). */
 SafeHtml markdown(Arena *a, Str text, int heading);
 Str markdown_plain(Arena *a, Str text, size_t points);   /* its words without marks, cut at a word's end */
 
-/* A work of the library: as above, and images of its own with their words, tables with bounds, headings that can be linked
- * to, single line ends kept, raw HTML shown as it was typed; what people type who never heard of Markdown (a year at the
- * beginning of a line, a line of dashes, blanks in front) stays what it looks like.  Text that would become too deep or too
- * large comes out as plain paragraphs. */
+/* A work of the library: as above, and images of its own with their words, headings that can be linked to.  Text that would
+ * become too deep or too large comes out as plain paragraphs. */
 typedef struct { Str words, id; int level; } Heading;
 typedef struct { Heading at[60]; int count; } Headings;
 typedef struct { int heading; Str pictures; /* addresses of its own images begin so; "": none */ Headings *headings; /* or NULL */ } MarkdownWork;

@@ -1,99 +1,60 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
- * Markdown of a work.  First the lines: what only looks like Markdown by accident is made safe from it.  Then the tree:
- * headings get names, tables are made by us within bounds, and whatever could call elsewhere goes. */
+ * Markdown of a work: the tree that libcmark made of its lines.  Headings get names, tables and links are written by us, and
+ * whatever could call elsewhere goes.  What comes out holds only elements that libcmark makes from such a tree, and ours. */
 #include "html/inside.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-enum { DEEPEST = 40, OUT_MOST = 2 * 1024 * 1024, COLUMNS = 20, ROWS = 500 };
-
-/* ---- lines ---- */
-
-static bool is_rule(Str line, char of)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < line.len; i++) {
-        if (line.at[i] == of) n++;
-        else if (line.at[i] != ' ') return false;
-    }
-    return n >= 2;
-}
-
-static bool fence(Str line) { return str_starts(line, S("```")) || str_starts(line, S("~~~")); }
-static bool in_list(Str line) { return line.len > 1 && ((strchr("-*+", line.at[0]) && line.at[1] == ' ') || (line.at[0] >= '0' && line.at[0] <= '9')); }
-
-/* A year, a house number: more than two figures and a dot begin no list. */
-static size_t number_length(Str line)
-{
-    size_t n = 0;
-    while (n < line.len && line.at[n] >= '0' && line.at[n] <= '9') n++;
-    return n > 2 && n < line.len && (line.at[n] == '.' || line.at[n] == ')') ? n : 0;
-}
-
-static Str as_meant(Arena *a, Str text)
-{
-    Buf b = buf_open(a, text.len + 256);
-    bool code = false, list = false, blank = true;
-    for (Str rest = text; rest.len; ) {
-        Str line = str_cut(&rest, '\n'), bare = str_trim(line);
-        if (fence(bare)) code = !code;
-        else if (!code && bare.len) {
-            size_t n = number_length(line);
-            bool blanks = line.at[0] == ' ' || line.at[0] == '\t';
-            if (!blanks) list = in_list(line) && !n;
-            if ((is_rule(bare, '-') || is_rule(bare, '=')) && !blank) buf_byte(&b, '\n');    /* a line under a line is a rule, not a heading */
-            if (is_rule(bare, '=')) buf_byte(&b, '\\');
-            if (blanks && !list) line = bare, n = number_length(line);
-            if (n) buf_add(&b, line.at, n), buf_byte(&b, '\\'), line.at += n, line.len -= n;
-        }
-        buf_str(&b, line), buf_byte(&b, '\n');
-        blank = !bare.len;
-    }
-    return buf_view(&b);
-}
-
-/* ---- tables: lines that begin with a bar, the second of them dashes ---- */
-
-static bool looks_like_table(Str lines)
-{
-    int n = 0;
-    if (!lines.len || *lines.at != '|') return false;
-    for (; lines.len; n++) {
-        Str line = str_trim(str_cut(&lines, '\n'));
-        if (!line.len || line.at[0] != '|') return false;
-        for (size_t i = 0; n == 1 && i < line.len; i++) if (!strchr("|-: ", line.at[i])) return false;
-    }
-    return n > 1 && n <= ROWS + 2;
-}
-
-static void lit(Html *h, const char *s) { html_lit(h, s, strlen(s)); }
-
-static Str table_html(Arena *a, Str lines)
-{
-    Html *h = html_open(a);
-    lit(h, "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>");
-    for (int n = 0; lines.len; n++) {
-        Str line = str_trim(str_cut(&lines, '\n'));
-        if (n == 1) continue;
-        line.at++, line.len--;
-        if (str_ends(line, S("|"))) line.len--;
-        lit(h, n ? "<tr>" : "<thead><tr>");
-        for (int c = 0; c < COLUMNS && (line.len || !c); c++) {
-            lit(h, n ? "<td>" : "<th scope=\"col\">");
-            html_str(h, str_trim(str_cut(&line, '|')));
-            lit(h, n ? "</td>" : "</th>");
-        }
-        if (n) lit(h, "</tr>");
-        else lit(h, "</tr></thead><tbody>");
-    }
-    lit(h, "</tbody></table></div>\n");
-    return html_done(h);
-}
+enum { DEEPEST = 40, OUT_MOST = 2 * 1024 * 1024, CELLS_MOST = 20000 };
 
 /* ---- the tree ---- */
 
-typedef struct { Arena *a; const MarkdownWork *m; Str text; const size_t *lines; int line_count, level, first; } Pass;
+typedef struct { Arena *a; const MarkdownWork *m; Str text; const size_t *lines; int line_count, level, first, cells; Str under; /* the last heading */ } Pass;
+
+/* Takes a node away and leaves its children in its place. */
+void unwrap(cmark_node *n)
+{
+    for (cmark_node *c = cmark_node_first_child(n), *next; c; c = next) {
+        next = cmark_node_next(c);
+        cmark_node_insert_before(n, c);
+    }
+    cmark_node_unlink(n);
+    cmark_node_free(n);
+}
+
+static int first_level(cmark_node *doc)                   /* the least of its headings' levels */
+{
+    int least = 6;
+    for (cmark_node *n = cmark_node_first_child(doc); n; n = cmark_node_next(n))
+        if (cmark_node_get_type(n) == CMARK_NODE_HEADING && cmark_node_get_heading_level(n) < least) least = cmark_node_get_heading_level(n);
+    return least;
+}
+
+static bool as_it_was(const char *s)
+{
+    for (; s && *s; s++) if ((unsigned char)*s < 0x20 || (unsigned char)*s == 0x7F || (unsigned char)*s == 0xC2 || (unsigned char)*s == 0xE2 || (unsigned char)*s == 0xEF) return false;
+    return true;
+}
+
+cmark_node *markdown_tree(Str meant)
+{
+    cmark_node *doc = cmark_parse_document(meant.at ? meant.at : "", meant.len, CMARK_OPT_VALIDATE_UTF8);
+    cmark_consolidate_text_nodes(doc);
+    Arena *scratch = arena_open();
+    cmark_iter *it = cmark_iter_new(doc);
+    for (cmark_event_type ev; (ev = cmark_iter_next(it)) != CMARK_EVENT_DONE; ) {
+        cmark_node *n = cmark_iter_get_node(it);
+        cmark_node_type k = cmark_node_get_type(n);
+        const char *s = cmark_node_get_literal(n), *url = k == CMARK_NODE_LINK || k == CMARK_NODE_IMAGE ? cmark_node_get_url(n) : NULL;
+        if (ev != CMARK_EVENT_ENTER) continue;
+        if (!as_it_was(s)) cmark_node_set_literal(n, str_cstr(scratch, revealed(scratch, str_c(s))));
+        if (!as_it_was(url)) cmark_node_set_url(n, str_cstr(scratch, revealed(scratch, str_c(url))));
+        arena_reset(scratch);
+    }
+    cmark_iter_free(it);
+    arena_close(scratch);
+    return doc;
+}
 
 static const size_t *lines_begin(Arena *a, Str text, int *count)
 {
@@ -122,6 +83,14 @@ static void replace_with(cmark_node *n, const char *html)
     cmark_node_free(n);
 }
 
+static void lit(Html *h, const char *s) { html_lit(h, s, strlen(s)); }
+
+static bool inside_image(cmark_node *n)
+{
+    for (n = cmark_node_parent(n); n; n = cmark_node_parent(n)) if (cmark_node_get_type(n) == CMARK_NODE_IMAGE) return true;
+    return false;
+}
+
 static Str words_of(Arena *a, cmark_node *n)
 {
     Buf b = buf_open(a, 80);
@@ -134,14 +103,24 @@ static Str words_of(Arena *a, cmark_node *n)
     return buf_view(&b);
 }
 
+static bool has_picture(cmark_node *n)                    /* changed by now into what is written for it */
+{
+    for (n = cmark_node_first_child(n); n; n = cmark_node_next(n)) if (cmark_node_get_type(n) == CMARK_NODE_CUSTOM_INLINE) return true;
+    return false;
+}
+
 static void heading(Pass *p, cmark_node *n)
 {
     int want = cmark_node_get_heading_level(n) - p->first + p->m->heading;
+    Str words = words_of(p->a, n);
+    if (str_blank(words) && !has_picture(n)) { cmark_node_unlink(n), cmark_node_free(n); return; }
     if (want > p->level + 1) want = p->level + 1;
+    if (want < p->m->heading) want = p->m->heading;       /* one in a quote may be of a higher level than any outside */
     if (want > 6) want = 6;
     p->level = want;
     Headings *all = p->m->headings;
-    Str words = words_of(p->a, n), id = str_format(p->a, "part-%d", all ? all->count + 1 : 0);
+    Str id = str_format(p->a, "part-%d", all ? all->count + 1 : 0);
+    p->under = words;
     if (all && all->count < COUNT(all->at) && words.len) all->at[all->count++] = (Heading){ words, id, want };
     else id.len = 0;
     cmark_node *own = cmark_node_new(CMARK_NODE_CUSTOM_BLOCK);
@@ -169,13 +148,25 @@ static void as_text(cmark_node *n, bool block)            /* a member's words ar
     cmark_node_free(n);
 }
 
+static void replace_inline(cmark_node *n, const char *html)
+{
+    cmark_node *own = cmark_node_new(CMARK_NODE_CUSTOM_INLINE);
+    cmark_node_set_on_enter(own, html);
+    cmark_node_insert_before(n, own);
+    cmark_node_unlink(n);
+    cmark_node_free(n);
+}
+
 /* "pictures/2", whatever the work is called today; or the whole path. */
 static bool own_picture(const Pass *p, cmark_node *n)
 {
     Str url = str_c(cmark_node_get_url(n)), alt = words_of(p->a, n), own = str_starts(url, S("/")) ? p->m->pictures : S("pictures/");
     i64 number = 0;
     if (!p->m->pictures.len || !str_starts(url, own) || !str_int((Str){ url.at + own.len, url.len - own.len }, &number) || number < 1 || str_blank(alt)) return false;
-    cmark_node_set_url(n, str_format(p->a, "%.*s%lld", FMT(p->m->pictures), number).at);
+    Html *h = html_open(p->a);
+    lit(h, "<img src=\""), html_str(h, p->m->pictures), html_int(h, number);
+    lit(h, "\" alt=\""), html_str(h, alt), lit(h, "\" loading=\"lazy\" decoding=\"async\">");
+    replace_inline(n, str_cstr(p->a, html_done(h)));
     return true;
 }
 
@@ -183,14 +174,27 @@ static void image(const Pass *p, cmark_node *n)
 {
     const char *url = cmark_node_get_url(n);
     if (own_picture(p, n)) return;
-    if (address_is_fine(url) && cmark_node_first_child(n)) {      /* a picture from elsewhere would tell its owner who reads: a link does not */
+    if (!inside_link(n) && address_is_fine(url) && cmark_node_first_child(n)) {      /* a picture from elsewhere would tell its owner who reads: a link does not */
         cmark_node *link = cmark_node_new(CMARK_NODE_LINK);
         cmark_node_set_url(link, url);
         for (cmark_node *c = cmark_node_first_child(n), *next; c; c = next) next = cmark_node_next(c), cmark_node_append_child(link, c);
         cmark_node_insert_before(n, link);
         cmark_node_unlink(n);
         cmark_node_free(n);
+        link_made(p->a, link);
     } else unwrap(n);
+}
+
+static Str cell_html(void *with, Str words);
+
+static void paragraph(Pass *p, cmark_node *n)
+{
+    Str lines = lines_of(p, n);
+    if (!lines.len || *lines.at != '|' || cmark_node_get_type(cmark_node_parent(n)) != CMARK_NODE_DOCUMENT) return;
+    int cells = table_cells(lines);
+    if (cells > CELLS_MOST - p->cells || !looks_like_table(p->a, lines)) return;      /* it stays lines of text */
+    p->cells += cells;
+    replace_with(n, str_cstr(p->a, table_html(p->a, lines, p->under, cell_html, p)));
 }
 
 /* What is taken apart is gathered first: the iterator may not lose the node it stands on. */
@@ -198,16 +202,12 @@ static void change(Pass *p, cmark_node *n)
 {
     switch (cmark_node_get_type(n)) {
     case CMARK_NODE_HEADING: heading(p, n); break;
-    case CMARK_NODE_PARAGRAPH: {
-        Str lines = lines_of(p, n);
-        if (cmark_node_get_type(cmark_node_parent(n)) == CMARK_NODE_DOCUMENT && looks_like_table(lines)) replace_with(n, str_cstr(p->a, table_html(p->a, lines)));
-        break;
-    }
-    case CMARK_NODE_LINK: if (!address_is_fine(cmark_node_get_url(n))) unwrap(n); break;
+    case CMARK_NODE_PARAGRAPH: paragraph(p, n); break;
+    case CMARK_NODE_LINK: link_made(p->a, n); break;
     case CMARK_NODE_IMAGE: image(p, n); break;
     case CMARK_NODE_HTML_BLOCK: as_text(n, true); break;
     case CMARK_NODE_HTML_INLINE: as_text(n, false); break;
-    case CMARK_NODE_TEXT: if (!inside_link(n)) link_bare(n); break;
+    case CMARK_NODE_TEXT: if (!inside_link(n) && !inside_image(n)) link_bare(p->a, n); break;
     default: break;
     }
 }
@@ -228,7 +228,7 @@ static bool gather(Arena *a, cmark_node *doc, Nodes *all)
         fine = depth <= DEEPEST;
         if (!(leaf && ev == CMARK_EVENT_ENTER) && !(whole && ev == CMARK_EVENT_EXIT)) continue;
         if (all->count == all->cap) {
-            cmark_node **more = arena_array(a, cmark_node *, all->cap = all->cap ? all->cap * 2 : 1024);
+            cmark_node **more = arena_array(a, cmark_node *, all->cap = all->cap ? all->cap * 2 : 32);
             if (all->count) memcpy(more, all->at, sizeof *more * (size_t)all->count);
             all->at = more;
         }
@@ -236,6 +236,26 @@ static bool gather(Arena *a, cmark_node *doc, Nodes *all)
     }
     cmark_iter_free(it);
     return fine;
+}
+
+/* A cell's words: bold, code, links; never a picture.  What would be more than a line of words stays as typed. */
+static Str cell_html(void *with, Str words)
+{
+    Pass *p = with;
+    bool marks = strpbrk(str_cstr(p->a, words), "*_`[<&\\!") || str_find(words, S("://")) >= 0 || str_find(words, S("www.")) >= 0 || str_find(words, S("WWW.")) >= 0;
+    Html *h = html_open(p->a);
+    cmark_node *doc = marks ? markdown_tree(words) : NULL, *para = doc ? cmark_node_first_child(doc) : NULL;
+    Nodes all = { 0 };
+    if (para && !cmark_node_next(para) && cmark_node_get_type(para) == CMARK_NODE_PARAGRAPH && gather(p->a, para, &all)) {
+        Pass own = { .a = p->a, .m = &(MarkdownWork){ 2, S(""), NULL } };
+        for (int i = 0; i < all.count; i++) if (all.at[i] != para) change(&own, all.at[i]);
+        char *html = cmark_render_html(para, CMARK_OPT_HARDBREAKS);
+        Str in = str_trim(str_c(html));
+        if (str_starts(in, S("<p>")) && str_ends(in, S("</p>"))) html_lit(h, in.at + 3, in.len - 7);
+        free(html);
+    } else html_str(h, revealed(p->a, words));
+    if (doc) cmark_node_free(doc);
+    return html_done(h);
 }
 
 SafeHtml plain_paragraphs(Arena *a, Str text)
@@ -258,7 +278,7 @@ SafeHtml markdown_work(Arena *a, Str text, const MarkdownWork *m)
     if (text.len > MARKDOWN_MOST) text.len = MARKDOWN_MOST;
     Pass p = { .a = a, .m = m, .text = as_meant(a, text), .level = m->heading - 1 };
     p.lines = lines_begin(a, p.text, &p.line_count);
-    cmark_node *doc = cmark_parse_document(p.text.at, p.text.len, CMARK_OPT_VALIDATE_UTF8);
+    cmark_node *doc = markdown_tree(p.text);
     Nodes all = { 0 };
     bool fine = gather(a, doc, &all);
     p.first = first_level(doc);

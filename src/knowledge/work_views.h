@@ -6,7 +6,13 @@
 #include "knowledge/work.h"
 #include "search/search.h"
 
-typedef struct { const Work *w; Str names, url, forms, date, day; /* in words, and for machines: as precise as is known */ const char *kind; /* "": the page says it */ Snippet found; bool searched; } WorkRow;
+typedef struct {
+    const Work *w;
+    Str names, url, forms, date, day;   /* in words, and for machines: as precise as is known */
+    const char *kind;                   /* "": the page says it */
+    Snippet found;
+    bool searched;
+} WorkRow;
 static inline Str in_sentence(Str s) { while (s.len && (s.at[s.len - 1] == '.' || s.at[s.len - 1] == ' ')) s.len--; return s; }     /* a dot follows */
 WorkRow work_row(Visit *v, const Work *w);
 void view_work_line(Html *h, const WorkRow *r);

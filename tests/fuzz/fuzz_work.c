@@ -45,7 +45,7 @@ static Str up_to(Str *rest, char end)
 
 static void attribute(Str tag, Str name, Str value)
 {
-    static const char *const known[] = { "class", "id", "title", "alt", "start", "scope", "tabindex", "role", "aria-label" };
+    static const char *const known[] = { "class", "id", "title", "alt", "start", "scope", "tabindex", "role", "aria-label", "rel", "loading", "decoding" };
     if (str_eq(name, S("href"))) expect(str_eq(tag, S("a"))), address(value);
     else if (str_eq(name, S("src"))) expect(str_eq(tag, S("img")) && str_starts(value, S("/knowledge/x/pictures/")));
     else expect(among(known, COUNT(known), name));
