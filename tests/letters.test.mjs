@@ -78,6 +78,10 @@ before(async () => {
     await desk.open('/desk/library?state=pitched'); await desk.open(/href="(\/desk\/library\/\d+)" dir="auto">/.exec(desk.page.text)[1]);
     await desk.press(press, with_);
   }
+  await desk.open('/desk/glossary'); await desk.press(/^Put it in$/, { name: 'Care', also: '', summary: '' });
+  await pen.open('/glossary/care'); await pen.press(/^Send it$/, { words: 'A kettle.', byline: '' });
+  await desk.open('/desk/glossary'); await desk.press(/^Not this one/, { [/name="(why-\w+)"/.exec(desk.page.text)[1]]: 'It names a neighbour.' });
+  await net.letterTo('pen@x.example', /^About what you said a word means$/);
   await net.letterTo('pen@x.example', /^About what you are writing$/); await net.letterTo('pen@x.example', /^About what you offered to write$/);
   await net.stop();
   rows(net, "delete from setting where name = 'job:letters of the day'");

@@ -148,7 +148,8 @@ static void no_input_takes_long(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest all[] = { cmocka_unit_test(as_it_looks), cmocka_unit_test(nothing_is_swallowed), cmocka_unit_test(nothing_calls_elsewhere), cmocka_unit_test(tables), cmocka_unit_test(parts),
+    const struct CMUnitTest all[] = { cmocka_unit_test(as_it_looks), cmocka_unit_test(nothing_is_swallowed), cmocka_unit_test(nothing_calls_elsewhere), cmocka_unit_test(tables),
+        cmocka_unit_test(parts),
         cmocka_unit_test(no_input_takes_long) };
     return cmocka_run_group_tests(all, up, down);
 }
