@@ -23,7 +23,7 @@ static int down(void **state) { (void)state; arena_close(arena); return 0; }
 
 static const char *shown(const char *text)
 {
-    return str_cstr(arena, markdown_work(arena, str_c(text), &(MarkdownWork){ 2, S("/knowledge/x/pictures/"), NULL }).html);
+    return str_cstr(arena, markdown_work(arena, str_c(text), &(MarkdownWork){ .heading = 2, .pictures = S("/knowledge/x/pictures/") }).html);
 }
 
 static void has(const char *text, const char *what) { if (!strstr(shown(text), what)) fail_msg("%s gave %s, without %s", text, shown(text), what); }
@@ -117,7 +117,7 @@ static void parts(void **state)
 {
     (void)state;
     Headings all = { .count = 0 };
-    SafeHtml h = markdown_work(arena, S("# One\n\nx\n\n## Two *b*\n"), &(MarkdownWork){ 2, S(""), &all });
+    SafeHtml h = markdown_work(arena, S("# One\n\nx\n\n## Two *b*\n"), &(MarkdownWork){ .heading = 2, .pictures = S(""), .headings = &all });
     assert_true(all.count == 2 && str_is(all.at[1].words, "Two b") && str_find(h.html, S("id=\"part-2\"")) > 0);
 }
 
@@ -136,7 +136,7 @@ static void no_input_takes_long(void **state)
         buf_str(&b, S("word "));
         while (b.len + strlen(units[i]) < MARKDOWN_MOST) buf_str(&b, str_c(units[i]));
         i64 began = time_monotonic();
-        SafeHtml h = markdown_work(a, buf_view(&b), &(MarkdownWork){ 2, S("/k/"), NULL });
+        SafeHtml h = markdown_work(a, buf_view(&b), &(MarkdownWork){ .heading = 2, .pictures = S("/k/") });
         i64 took = time_monotonic() - began;
         if (took > slowest) slowest = took;
         if (took > SECONDS(1) * MARKDOWN_SLOW) fail_msg("\"%s\" over and over took %lld ms", units[i], took / 1000);
@@ -148,8 +148,8 @@ static void no_input_takes_long(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest all[] = { cmocka_unit_test(as_it_looks), cmocka_unit_test(nothing_is_swallowed), cmocka_unit_test(nothing_calls_elsewhere), cmocka_unit_test(tables),
-        cmocka_unit_test(parts),
+    const struct CMUnitTest all[] = { cmocka_unit_test(as_it_looks), cmocka_unit_test(nothing_is_swallowed),
+        cmocka_unit_test(nothing_calls_elsewhere), cmocka_unit_test(tables), cmocka_unit_test(parts),
         cmocka_unit_test(no_input_takes_long) };
     return cmocka_run_group_tests(all, up, down);
 }

@@ -2,6 +2,7 @@
  * kith check: the database, every stored file, what is sealed, the search index
  * and every room's own rules; one line for each fault, and nothing is changed. */
 #include "house/backup.h"
+#include "house/rooms.h"
 #include "house/tables.h"
 #include "people/room.h"
 #include "search/search.h"
@@ -152,7 +153,30 @@ static void check_seals(Check *c, Tx *tx)
 
 /* ---- search and the rooms ---- */
 
-static void check_search(Check *c, Tx *tx) { search_check(tx, c->faults); }
+static void count_of(Check *c, i64 n, const char *what)
+{
+    if (n) buf_format(c->faults, "search: %lld %s\n", n, what);
+}
+
+/* The index against its documents, and where it costs little the documents against what they are of. */
+static void check_search(Check *c, Tx *tx)
+{
+    search_speaks_as_set(tx);
+    search_check(tx, c->faults);
+    count_of(c, db_one_int(tx, SQL("select count(*) from search_doc d join work w on w.id = d.id where d.kind <> 'work.' || w.kind or d.title <> w.title")), "works are found as something else than they are");
+    count_of(c, db_one_int(tx, SQL("select count(*) from search_doc d join member_group g on g.id = d.id where d.title <> g.name")), "groups are found by another name");
+}
+
+static bool search_rebuilt(House *h, Db *db)
+{
+    if (db_version(db) != db_newest(db_migrations)) return true;      /* the check says so */
+    Tx *tx = tx_open(h->arena, db, TX_WRITE);
+    search_speaks_as_set(tx);
+    search_rebuild_trusted(tx);
+    pages_into_search_trusted(tx);
+    return tx_close(tx, true) == TX_KEPT;
+}
+
 
 static void check_rooms(Check *c, Tx *tx)
 {
@@ -203,9 +227,9 @@ int check_all(House *h, Db *db, const Migration *steps, Buf *faults)
 
 int cli_check(House *h, int argc, char **argv)
 {
-    (void)argv;
-    if (argc) {
-        fputs("Use: kith check\n", stderr);
+    bool anew = argc == 1 && !strcmp(argv[0], "--rebuild-search");
+    if (argc && !anew) {
+        fputs("Use: kith check [--rebuild-search]\n", stderr);
         return 2;
     }
     Str why = S("");
@@ -215,6 +239,7 @@ int cli_check(House *h, int argc, char **argv)
         return 1;
     }
     Buf faults = buf_open(h->arena, 1024);
+    if (anew && !search_rebuilt(h, db)) buf_format(&faults, "search: the index could not be made anew\n");
     int n = check_all(h, db, db_migrations, &faults);
     db_close(db);
     if (!n) return 0;

@@ -37,6 +37,7 @@ bool migrate_to(House *h, Db *db, const Migration *steps, Str *backup, Str *why_
 
 void rooms_brought_up_trusted(Tx *tx)
 {
+    search_speaks_as_set(tx);
     voice_begin_trusted(tx);
     bulletin_begin_trusted(tx);
     knowledge_begin_trusted(tx);

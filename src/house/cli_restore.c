@@ -224,6 +224,7 @@ static bool search_made(Restore *r, const Migration *steps)
 {
     if (db_newest(steps) < db_newest(db_migrations)) return true;
     Tx *tx = tx_open(r->arena, r->db, TX_WRITE);
+    search_speaks_as_set(tx);
     if (r->manifest->schema < db_newest(steps)) rooms_brought_up_trusted(tx);
     else search_rebuild_trusted(tx);
     return tx_close(tx, true) == TX_KEPT || stop(r, S("The search index could not be made anew."));

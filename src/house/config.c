@@ -50,6 +50,14 @@ static void replay_erasures(House *h, Db *db)
     if (gone) fprintf(stderr, "%lld people who were erased after this backup was made are erased here too.\n", gone);
 }
 
+/* The network's language was changed: words have other endings now. */
+static void search_anew(House *h, Db *db)
+{
+    Tx *tx = tx_open(h->arena, db, TX_WRITE);
+    search_rebuild_trusted(tx);
+    if (tx_close(tx, true) != TX_KEPT) die("The search index could not be made anew in the network's language.");
+}
+
 Db *house_db(House *h)
 {
     Str why = S("");
@@ -68,10 +76,12 @@ Db *house_db(House *h)
     Str sealed = S(""), plain, kept = setting(tx, "key_check", S(""));
     bool fits = base64url_decode(h->arena, kept, &sealed) && sealed.len && seal_open(h->arena, "key.check", 0, sealed, &plain);
     money_of_country(setting(tx, "country", S("GB")));
-    search_speaks(setting(tx, "language", S("en")));
+    search_speaks_as_set(tx);
+    bool anew = search_is_of_another_language(tx);
     if (tx_close(tx, true) != TX_KEPT) die("The database cannot be read.");
     erased_list_at(house_erased_list(h));
     files_at(h->data);
+    if (fits && anew) search_anew(h, db);
     if (fits) replay_erasures(h, db);
     if (!fits) die("The key in %s is not the one that this data was sealed with. Put back the right secret.key; nothing was touched.", h->key);
     return db;

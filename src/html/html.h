@@ -59,7 +59,12 @@ Str markdown_plain(Arena *a, Str text, size_t points);   /* its words without ma
  * become too deep or too large comes out as plain paragraphs. */
 typedef struct { Str words, id; int level; } Heading;
 typedef struct { Heading at[60]; int count; } Headings;
-typedef struct { int heading; Str pictures; /* addresses of its own images begin so; "": none */ Headings *headings; /* or NULL */ } MarkdownWork;
+typedef struct {
+    int heading;
+    Str pictures;                                        /* addresses of its own images begin so; "": none */
+    Headings *headings;                                  /* or NULL */
+    bool no_pictures;                                    /* nor links to any: their words alone */
+} MarkdownWork;
 SafeHtml markdown_work(Arena *a, Str text, const MarkdownWork *m);
 SafeHtml plain_paragraphs(Arena *a, Str text);           /* no marks at all: paragraphs and line ends as typed */
 enum { MARKDOWN_MOST = 262144 };                         /* bytes */

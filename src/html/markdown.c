@@ -2,7 +2,7 @@
  * Markdown of groups and pages, and the words of a text without its marks. */
 #include "html/inside.h"
 
-SafeHtml markdown(Arena *a, Str text, int heading) { return markdown_work(a, text, &(MarkdownWork){ heading, S(""), NULL }); }
+SafeHtml markdown(Arena *a, Str text, int heading) { return markdown_work(a, text, &(MarkdownWork){ .heading = heading, .pictures = S(""), .no_pictures = true }); }
 
 static bool only_bars(Str s)
 {

@@ -174,7 +174,7 @@ static void image(const Pass *p, cmark_node *n)
 {
     const char *url = cmark_node_get_url(n);
     if (own_picture(p, n)) return;
-    if (!inside_link(n) && address_is_fine(url) && cmark_node_first_child(n)) {      /* a picture from elsewhere would tell its owner who reads: a link does not */
+    if (!p->m->no_pictures && !inside_link(n) && address_is_fine(url) && cmark_node_first_child(n)) {      /* a picture from elsewhere would tell its owner who reads: a link does not */
         cmark_node *link = cmark_node_new(CMARK_NODE_LINK);
         cmark_node_set_url(link, url);
         for (cmark_node *c = cmark_node_first_child(n), *next; c; c = next) next = cmark_node_next(c), cmark_node_append_child(link, c);
@@ -247,7 +247,7 @@ static Str cell_html(void *with, Str words)
     cmark_node *doc = marks ? markdown_tree(words) : NULL, *para = doc ? cmark_node_first_child(doc) : NULL;
     Nodes all = { 0 };
     if (para && !cmark_node_next(para) && cmark_node_get_type(para) == CMARK_NODE_PARAGRAPH && gather(p->a, para, &all)) {
-        Pass own = { .a = p->a, .m = &(MarkdownWork){ 2, S(""), NULL } };
+        Pass own = { .a = p->a, .m = &(MarkdownWork){ .heading = 2, .pictures = S(""), .no_pictures = p->m->no_pictures } };
         for (int i = 0; i < all.count; i++) if (all.at[i] != para) change(&own, all.at[i]);
         char *html = cmark_render_html(para, CMARK_OPT_HARDBREAKS);
         Str in = str_trim(str_c(html));

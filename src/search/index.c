@@ -150,12 +150,9 @@ void search_book_close_trusted(Tx *tx, SearchBook *b)
 
 /* ---- one document ---- */
 
-typedef struct { Str word; int times; } Held;
-typedef struct { Held *at; int count; } HeldWords;
-
 static int by_word(const void *x, const void *y) { return str_cmp(((const Held *)x)->word, ((const Held *)y)->word); }
 
-static HeldWords counted(Held *at, int count)            /* sorted, each once, times summed */
+HeldWords words_counted(Held *at, int count)            /* sorted, each once, times summed */
 {
     int n = 0;
     if (count) qsort(at, (size_t)count, sizeof *at, by_word);
@@ -165,7 +162,7 @@ static HeldWords counted(Held *at, int count)            /* sorted, each once, t
     return (HeldWords){ at, n };
 }
 
-static HeldWords words_held(Arena *a, Str title, Str words, int *length)
+HeldWords words_held(Arena *a, Str title, Str words, int *length)
 {
     Str parts[2] = { search_words(a, title), search_words(a, words) };
     int n = 0;
@@ -173,10 +170,8 @@ static HeldWords words_held(Arena *a, Str title, Str words, int *length)
     for (int i = 0; i < 2; i++)
         for (Str rest = parts[i]; rest.len; ) at[n++] = (Held){ str_cut(&rest, ' '), i ? 1 : 2 };
     *length = n;
-    return counted(at, n);
+    return words_counted(at, n);
 }
-
-typedef struct { Str title, words, kind; int level, number; bool there; } Kept;
 
 static Kept kept_doc(Tx *tx, i64 id)
 {
@@ -205,7 +200,7 @@ static void enter(Tx *tx, SearchBook *b, const Kept *k, int sign)
         change_add(a, &b->words, (Change){ words.at[i].word, S(""), k->level, 0, sign, 0 });
         stems[i] = (Held){ stem_of(a, &s, words.at[i].word), words.at[i].times };
     }
-    HeldWords all = counted(stems, words.count);
+    HeldWords all = words_counted(stems, words.count);
     for (int i = 0; i < all.count; i++) change_add(a, &b->stems, (Change){ all.at[i].word, kind, k->level, k->number, sign > 0 ? all.at[i].times : 0, length });
     stems_close(&s);
     size_change(tx, k->kind, k->level, sign, sign * length);
@@ -252,7 +247,7 @@ void search_drop_trusted(Tx *tx, SearchBook *book, i64 id)
 }
 
 /* Some at a time, so that a whole library is never in memory. */
-static void every_doc(Tx *tx, void (*each)(Tx *tx, void *with, const Kept *k), void *with)
+void every_doc(Tx *tx, void (*each)(Tx *tx, void *with, const Kept *k), void *with)
 {
     enum { AT_ONCE = 100 };
     Arena *scratch = arena_open(), *before = tx_arena_swap(tx, scratch);
@@ -287,44 +282,5 @@ void search_rebuild_trusted(Tx *tx)
     db_exec(tx, SQL("delete from search_size"));
     every_doc(tx, enter_again, b);
     search_book_close_trusted(tx, b);
-}
-
-/* ---- is it so ---- */
-
-static int complain(Buf *faults, i64 count, const char *words)
-{
-    if (count) buf_format(faults, "search: %lld %s\n", count, words);
-    return count != 0;
-}
-
-typedef struct { Stems stems; i64 wrong, length; } Looking;
-
-static void look_at(Tx *tx, void *with, const Kept *k)
-{
-    Looking *l = with;
-    Arena *a = tx_arena(tx);
-    int length = 0;
-    HeldWords w = words_held(a, k->title, k->words, &length);
-    bool found = true;
-    for (int i = 0; found && i < w.count; i += 1 + w.count / 8) {        /* some of its words: all would take long */
-        const Posting *at = NULL;
-        Query q = db_query(tx, SQL("select entries from search_post where term = $1 and kind = $2 and level = $3 and block = $4"), T(stem_of(a, &l->stems, w.at[i].word)), T(k->kind), I(k->level), I(k->number / A_BLOCK));
-        int have = db_next(&q) ? postings_read(a, db_view(&q, 0), &at) : 0;
-        db_end(&q);
-        found = false;
-        for (int e = 0; e < have; e++) found = found || (at[e].number == k->number && at[e].length == length);
-    }
-    l->wrong += !found, l->length += length;
-}
-
-int search_check(Tx *tx, Buf *faults)
-{
-    Looking l = { .stems = stems_open() };
-    int bad = complain(faults, db_one_int(tx, SQL("select count(*) from (select kind, level, count(*) as n from search_doc group by kind, level) d left join search_size s on s.kind = d.kind and s.level = d.level where s.docs is null or s.docs <> d.n")),
-        "kinds of documents are not counted as they are");
-    every_doc(tx, look_at, &l);
-    stems_close(&l.stems);
-    bad += complain(faults, l.wrong, "documents are not in the index as they are");
-    if (bad) return bad;
-    return complain(faults, l.length != db_one_int(tx, SQL("select coalesce(sum(words), 0) from search_size")), "sums of words are not what the documents hold");
+    if (search_is_of_another_language(tx)) db_exec(tx, SQL("insert into setting(name, value) values ('search_language', $1) on conflict (name) do update set value = excluded.value"), T(search_language()));
 }

@@ -10,6 +10,7 @@ enum { LONGEST_WORD = 48 };
 /* ---- words ---- */
 
 typedef struct { struct sb_stemmer *snowball; } Stems;
+Str search_language(void);
 Stems stems_open(void);
 void stems_close(Stems *s);
 Str stem_of(Arena *a, Stems *s, Str word);
@@ -25,6 +26,8 @@ bool stem_known(Tx *tx, Str stem, int level);
 Spellings words_near(Tx *tx, Str typed, int level);
 Spellings words_beginning(Tx *tx, Str with, int level);
 bool worth_correcting(Str word);
+uint64_t hash_of(Str s);
+int near_hashes(Str word, i64 at[LONGEST_WORD + 2]);
 
 /* ---- the index: for each stem, kind and level the documents that hold it, in blocks of 512 ---- */
 
@@ -32,5 +35,14 @@ typedef struct { int number, times, length; } Posting;   /* times: how often, th
 enum { A_BLOCK = 512 };
 int postings_read(Arena *a, Str entries, const Posting **at);            /* how many; what cannot be read ends them */
 Str postings_written(Arena *a, const Posting *at, int count);
+
+/* ---- documents ---- */
+
+typedef struct { Str word; int times; } Held;
+typedef struct { Held *at; int count; } HeldWords;
+HeldWords words_counted(Held *at, int count);            /* sorted, each once, times summed */
+HeldWords words_held(Arena *a, Str title, Str words, int *length);
+typedef struct { Str title, words, kind; int level, number; bool there; } Kept;
+void every_doc(Tx *tx, void (*each)(Tx *tx, void *with, const Kept *k), void *with);
 
 #endif

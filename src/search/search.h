@@ -17,8 +17,10 @@ void search_book_close_trusted(Tx *tx, SearchBook *book);
 void search_put_trusted(Tx *tx, SearchBook *book, const SearchDoc *doc);   /* puts or replaces; book may be NULL */
 void search_drop_trusted(Tx *tx, SearchBook *book, i64 id);   /* its words too, where nothing else holds them */
 void search_rebuild_trusted(Tx *tx);                     /* everything anew from search_doc */
-int search_check(Tx *tx, Buf *faults);                   /* is the index what search_doc says; how many faults */
-void search_speaks(Str language);                        /* whose endings are taken off ("en"), set once when the program begins; English before that */
+int search_check(Tx *tx, Buf *faults);                   /* is the index what search_doc says, to the byte; how many faults */
+void search_speaks(Str language);                        /* whose endings are taken off ("en"); English before that */
+void search_speaks_as_set(Tx *tx);                       /* in the network's language: whoever opens a database says this first */
+bool search_is_of_another_language(Tx *tx);              /* the index was built in one that is not spoken now: to be rebuilt */
 
 /* What is counted, corrected and scored is what the level may see and nothing else.  every: each word must be there, the last
  * one perhaps only begun, as in a list that is narrowed; otherwise any of the words, and those with more of them come first.

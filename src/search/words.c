@@ -73,6 +73,29 @@ void search_speaks(Str l)
     memcpy(language, l.at, n), language[n] = 0;
 }
 
+Str search_language(void) { return str_c(language); }
+
+static Str kept(Tx *tx, const char *name)
+{
+    Str s = S("");
+    Query q = db_query(tx, SQL("select value from setting where name = $1"), T(str_c(name)));
+    if (db_next(&q)) s = db_str(&q, 0);
+    db_end(&q);
+    return s;
+}
+
+void search_speaks_as_set(Tx *tx)
+{
+    Str l = kept(tx, "language");
+    search_speaks(l.len ? l : S("en"));
+}
+
+bool search_is_of_another_language(Tx *tx)
+{
+    Str l = kept(tx, "search_language");
+    return !str_eq(l.len ? l : S("en"), search_language());
+}
+
 Stems stems_open(void) { return (Stems){ sb_stemmer_new(language, "UTF_8") }; }       /* NULL: none for that language; words stay whole */
 void stems_close(Stems *s) { if (s->snowball) sb_stemmer_delete(s->snowball); }
 
@@ -97,7 +120,7 @@ bool is_stop_word(Str word)
 
 /* ---- near spellings ---- */
 
-static uint64_t hash_of(Str s)
+uint64_t hash_of(Str s)
 {
     static const unsigned char key[16] = "kith.search.near";
     uint64_t h;
@@ -122,6 +145,13 @@ static Nears nears_of(Str word)
         n.at[n.count++] = (i64)hash_of((Str){ buf, word.len - gone });
     }
     return n;
+}
+
+int near_hashes(Str word, i64 at[LONGEST_WORD + 2])
+{
+    Nears n = nears_of(word);
+    memcpy(at, n.at, sizeof n.at);
+    return n.count;
 }
 
 bool worth_correcting(Str word)

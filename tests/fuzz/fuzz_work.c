@@ -79,7 +79,7 @@ static void only_ours(Str html)
 static void rendered(Arena *a, Str tidy)
 {
     Headings heads = { .count = 0 };
-    Str html = markdown_work(a, tidy, &(MarkdownWork){ 2, S("/knowledge/x/pictures/"), &heads }).html;
+    Str html = markdown_work(a, tidy, &(MarkdownWork){ .heading = 2, .pictures = S("/knowledge/x/pictures/"), .headings = &heads }).html;
     expect(utf8_valid(html));
     only_ours(html);
     only_ours(plain_paragraphs(a, tidy).html);
