@@ -80,39 +80,89 @@ static int by_place(const void *x, const void *y)
     int c = str_cmp(a->word, b->word);
     if (!c) c = str_cmp(a->kind, b->kind);
     if (!c) c = a->level - b->level;
-    return c ? c : a->number - b->number;
+    if (!c) c = a->number - b->number;
+    return c ? c : a->times - b->times;                   /* out before in: a document's old row and its new one */
 }
 
-static void block_write(Tx *tx, const Change *c, int count)
+/* The changes of one row, and the row as it is. */
+typedef struct { const Change *c; int count; Str old; bool there; } Row;
+
+static Str row_merged(Arena *a, const Row *r)             /* empty: none is left */
 {
-    Arena *a = tx_arena(tx);
-    int block = c->number / A_BLOCK, had = 0, n = 0;
+    const Change *c = r->c;
     const Posting *old = NULL;
-    Query q = db_query(tx, SQL("select entries from search_post where term = $1 and kind = $2 and level = $3 and block = $4"), T(c->word), T(c->kind), I(c->level), I(block));
-    bool there = db_next(&q);
-    if (there) had = postings_read(a, db_view(&q, 0), &old);
-    db_end(&q);
+    int n = 0, had = r->there ? postings_read(a, r->old, &old) : 0, count = r->count;
     Posting *to = arena_array(a, Posting, had + count + 1);
     for (int i = 0, k = 0; i < had || k < count; ) {
+        if (k + 1 < count && c[k + 1].number == c[k].number) { k++; continue; }
         bool change = k < count && (i == had || c[k].number <= old[i].number);
         if (change && i < had && c[k].number == old[i].number) i++;
         if (!change) { to[n++] = old[i++]; continue; }
         if (c[k].times) to[n++] = (Posting){ c[k].number, c[k].times, c[k].length };
         k++;
     }
-    if (n) db_exec(tx, SQL("insert into search_post(term, kind, level, block, entries) values ($1, $2, $3, $4, $5) on conflict (term, kind, level, block) do update set entries = excluded.entries"),
-        T(c->word), T(c->kind), I(c->level), I(block), B(postings_written(a, to, n)));
-    else if (there) db_exec(tx, SQL("delete from search_post where term = $1 and kind = $2 and level = $3 and block = $4"), T(c->word), T(c->kind), I(c->level), I(block));
+    return n ? postings_written(a, to, n) : S("");
 }
+
+static void row_read(Query *q, Row *rows, int count)
+{
+    while (db_next(q)) {
+        Str term = db_view(q, 0), entries = db_str(q, 1);
+        for (int i = 0; i < count; i++) if (str_eq(rows[i].c->word, term)) rows[i].old = entries, rows[i].there = true;
+    }
+    db_end(q);
+}
+
+static void row_write(Tx *tx, const Row *r, Str entries)
+{
+    const Change *c = r->c;
+    int block = c->number / A_BLOCK;
+    if (entries.len) db_exec(tx, SQL("insert into search_post(term, kind, level, block, entries) values ($1, $2, $3, $4, $5) on conflict (term, kind, level, block) do update set entries = excluded.entries"),
+        T(c->word), T(c->kind), I(c->level), I(block), B(entries));
+    else if (r->there) db_exec(tx, SQL("delete from search_post where term = $1 and kind = $2 and level = $3 and block = $4"), T(c->word), T(c->kind), I(c->level), I(block));
+}
+
+/* Sixteen in one statement where there are so many of one place: over a socket each statement costs more than its rows. */
+enum { ROWS_AT_ONCE = 16 };
+
+static void rows_read(Tx *tx, Row *r, int count)
+{
+    const Change *c = r->c;
+    int block = c->number / A_BLOCK;
+    Arg args[ROWS_AT_ONCE + 4] = { T(c->kind), I(c->level), I(block) };
+    for (int i = 0; i < ROWS_AT_ONCE; i++) args[3 + i] = T(r[i < count ? i : 0].c->word);
+    Query q = db_query_(tx, SQL("select term, entries from search_post where kind = $1 and level = $2 and block = $3 and term in ($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"), args);
+    row_read(&q, r, count);
+}
+
+static void rows_write(Tx *tx, Row *r, int count)
+{
+    Arena *a = tx_arena(tx);
+    Str entries[ROWS_AT_ONCE];
+    bool all = count == ROWS_AT_ONCE;
+    rows_read(tx, r, count);
+    for (int i = 0; i < count; i++) entries[i] = row_merged(a, &r[i]), all = all && entries[i].len;
+    if (!all) { for (int i = 0; i < count; i++) row_write(tx, &r[i], entries[i]); return; }
+    Arg args[2 * ROWS_AT_ONCE + 4] = { T(r->c->kind), I(r->c->level), I(r->c->number / A_BLOCK) };
+    for (int i = 0; i < ROWS_AT_ONCE; i++) args[3 + 2 * i] = T(r[i].c->word), args[4 + 2 * i] = B(entries[i]);
+    db_exec_(tx, SQL("insert into search_post(term, kind, level, block, entries) values ($4, $1, $2, $3, $5), ($6, $1, $2, $3, $7), ($8, $1, $2, $3, $9), ($10, $1, $2, $3, $11), ($12, $1, $2, $3, $13), ($14, $1, $2, $3, $15), ($16, $1, $2, $3, $17), ($18, $1, $2, $3, $19), ($20, $1, $2, $3, $21), ($22, $1, $2, $3, $23), ($24, $1, $2, $3, $25), ($26, $1, $2, $3, $27), ($28, $1, $2, $3, $29), ($30, $1, $2, $3, $31), ($32, $1, $2, $3, $33), ($34, $1, $2, $3, $35) on conflict (term, kind, level, block) do update set entries = excluded.entries"), args);
+}
+
+static bool same_place(const Change *x, const Change *y) { return str_eq(x->kind, y->kind) && x->level == y->level && x->number / A_BLOCK == y->number / A_BLOCK; }
 
 static void stems_write(Tx *tx, Changes *all, Arena *scratch)
 {
+    Row rows[ROWS_AT_ONCE];
+    int have = 0;
     if (all->count) qsort(all->at, (size_t)all->count, sizeof *all->at, by_place);
     for (int i = 0, n; i < all->count && !tx_doomed(tx); i += n) {
         const Change *c = &all->at[i];
-        for (n = 1; i + n < all->count && str_eq(c[n].word, c->word) && str_eq(c[n].kind, c->kind) && c[n].level == c->level && c[n].number / A_BLOCK == c->number / A_BLOCK; n++) {}
+        for (n = 1; i + n < all->count && str_eq(c[n].word, c->word) && same_place(&c[n], c); n++) {}
+        rows[have++] = (Row){ .c = c, .count = n };
+        bool last = i + n == all->count;
+        if (!last && have < ROWS_AT_ONCE && same_place(&c[n], c) && !str_eq(c[n].word, c->word)) continue;
         Arena *before = tx_arena_swap(tx, scratch);
-        block_write(tx, c, n);
+        rows_write(tx, rows, have), have = 0;
         tx_arena_swap(tx, before);
         arena_reset(scratch);
     }
@@ -120,15 +170,20 @@ static void stems_write(Tx *tx, Changes *all, Arena *scratch)
 
 static void words_write(Tx *tx, Changes *all, Arena *scratch)
 {
+    WordCount some[WORDS_AT_ONCE];
+    int have = 0;
     if (all->count) qsort(all->at, (size_t)all->count, sizeof *all->at, by_place);
     for (int i = 0, n, sum; i < all->count && !tx_doomed(tx); i += n) {
         const Change *c = &all->at[i];
         for (n = sum = 0; i + n < all->count && str_eq(c[n].word, c->word) && c[n].level == c->level; n++) sum += c[n].times;
+        if (sum) some[have++] = (WordCount){ c->word, c->level, sum };
+        if (have < WORDS_AT_ONCE) continue;
         Arena *before = tx_arena_swap(tx, scratch);
-        if (sum) word_count_trusted(tx, c->word, c->level, sum);
+        words_count_trusted(tx, some, have), have = 0;
         tx_arena_swap(tx, before);
         arena_reset(scratch);
     }
+    if (have && !tx_doomed(tx)) words_count_trusted(tx, some, have);
 }
 
 static void book_write(Tx *tx, SearchBook *b)
@@ -206,7 +261,6 @@ static void enter(Tx *tx, SearchBook *b, const Kept *k, int sign)
     size_change(tx, k->kind, k->level, sign, sign * length);
 }
 
-/* What comes out is written before anything goes in: a document's own old row and its new one may stand in the same block. */
 static void doc_out(Tx *tx, const Kept *k)
 {
     SearchBook *b = search_book(tx_arena(tx));
@@ -228,7 +282,7 @@ void search_put_trusted(Tx *tx, SearchBook *book, const SearchDoc *doc)
         if (!book) search_book_close_trusted(tx, b);
         return;
     }
-    if (old.there) book_write(tx, b), doc_out(tx, &old);
+    if (old.there) book_write(tx, b), enter(tx, b, &old, -1);      /* words that stay cost nothing in the list of words */
     now.number = old.there ? old.number : number_new(tx, b);
     db_exec(tx, SQL("insert into search_doc(id, kind, level, title, words, number) values ($1, $2, $3, $4, $5, $6)"
         " on conflict (id) do update set kind = excluded.kind, level = excluded.level, title = excluded.title, words = excluded.words"), I(doc->id), T(now.kind), I(doc->level), T(doc->title), T(doc->words), I(now.number));

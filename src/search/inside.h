@@ -20,7 +20,9 @@ bool is_stop_word(Str word);                             /* "the", "of": says no
 /* ---- spellings: which words are known at which level, and those near them ---- */
 
 typedef struct { Str at[8]; int count; } Spellings;
-void word_count_trusted(Tx *tx, Str word, int level, int more);          /* so many more documents hold it; at none it goes */
+enum { WORDS_AT_ONCE = 16 };
+typedef struct { Str word; int level, more; } WordCount;                 /* so many more documents hold it; at none it goes */
+void words_count_trusted(Tx *tx, const WordCount *at, int count);        /* of any levels, each word once for a level */
 bool word_known(Tx *tx, Str word, int level);
 bool stem_known(Tx *tx, Str stem, int level);
 Spellings words_near(Tx *tx, Str typed, int level);

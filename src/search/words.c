@@ -160,22 +160,77 @@ bool worth_correcting(Str word)
     return points >= 4 && points <= 24 && !(word.at[0] >= '0' && word.at[0] <= '9');
 }
 
-static bool at_any_level(Tx *tx, Str word) { return db_one_int(tx, SQL("select count(*) from search_word where word = $1"), T(word)) > 0; }
-
-void word_count_trusted(Tx *tx, Str word, int level, int more)
+/* Which of them are in the list at any level. */
+static void any_level(Tx *tx, const WordCount *at, int count, bool *known)
 {
-    bool known = more < 0 || at_any_level(tx, word);
-    if (more > 0) db_exec(tx, SQL("insert into search_word(word, level, docs) values ($1, $2, $3) on conflict (word, level) do update set docs = search_word.docs + excluded.docs"), T(word), I(level), I(more));
-    else if (more < 0) {
-        db_exec(tx, SQL("update search_word set docs = docs + $3 where word = $1 and level = $2"), T(word), I(level), I(more));
-        db_exec(tx, SQL("delete from search_word where word = $1 and level = $2 and docs <= 0"), T(word), I(level));
+    Arg args[WORDS_AT_ONCE + 1] = { 0 };
+    for (int i = 0; i < WORDS_AT_ONCE; i++) args[i] = T(at[i < count ? i : 0].word), known[i] = false;
+    Query q = db_query_(tx, SQL("select word from search_word where word in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"), args);
+    while (db_next(&q)) {
+        Str w = db_view(&q, 0);
+        for (int i = 0; i < count; i++) known[i] = known[i] || str_eq(at[i].word, w);
     }
-    if (!worth_correcting(word) || (more > 0 && known) || (more < 0 && at_any_level(tx, word))) return;
+    db_end(&q);
+}
+
+enum { NEARS_AT_ONCE = 32 };
+typedef struct { i64 near[NEARS_AT_ONCE]; Str word[NEARS_AT_ONCE]; int count; bool in; } NearRows;
+
+static void nears_flush(Tx *tx, NearRows *n)              /* what is not filled is the first again: it is let pass */
+{
+    Arg args[2 * NEARS_AT_ONCE + 1] = { 0 };
+    if (!n->count) return;
+    for (int i = 0; i < NEARS_AT_ONCE; i++) {
+        int k = i < n->count ? i : 0;
+        args[2 * i] = I(n->near[k]), args[2 * i + 1] = T(n->word[k]);
+    }
+    if (n->in) db_exec_(tx, SQL("insert into search_near(near, word) values ($1, $2), ($3, $4), ($5, $6), ($7, $8), ($9, $10), ($11, $12), ($13, $14), ($15, $16), ($17, $18), ($19, $20), ($21, $22), ($23, $24), ($25, $26), ($27, $28), ($29, $30), ($31, $32), ($33, $34), ($35, $36), ($37, $38), ($39, $40), ($41, $42), ($43, $44), ($45, $46), ($47, $48), ($49, $50), ($51, $52), ($53, $54), ($55, $56), ($57, $58), ($59, $60), ($61, $62), ($63, $64) on conflict do nothing"), args);
+    else db_exec_(tx, SQL("delete from search_near where (near = $1 and word = $2) or (near = $3 and word = $4) or (near = $5 and word = $6) or (near = $7 and word = $8) or (near = $9 and word = $10) or (near = $11 and word = $12) or (near = $13 and word = $14) or (near = $15 and word = $16) or (near = $17 and word = $18) or (near = $19 and word = $20) or (near = $21 and word = $22) or (near = $23 and word = $24) or (near = $25 and word = $26) or (near = $27 and word = $28) or (near = $29 and word = $30) or (near = $31 and word = $32) or (near = $33 and word = $34) or (near = $35 and word = $36) or (near = $37 and word = $38) or (near = $39 and word = $40) or (near = $41 and word = $42) or (near = $43 and word = $44) or (near = $45 and word = $46) or (near = $47 and word = $48) or (near = $49 and word = $50) or (near = $51 and word = $52) or (near = $53 and word = $54) or (near = $55 and word = $56) or (near = $57 and word = $58) or (near = $59 and word = $60) or (near = $61 and word = $62) or (near = $63 and word = $64)"), args);
+    n->count = 0;
+}
+
+static void nears_of_word(Tx *tx, NearRows *rows, Str word)
+{
     Nears n = nears_of(word);
     for (int i = 0; i < n.count; i++) {
-        if (more > 0) db_exec(tx, SQL("insert into search_near(near, word) values ($1, $2) on conflict do nothing"), I(n.at[i]), T(word));
-        else db_exec(tx, SQL("delete from search_near where near = $1 and word = $2"), I(n.at[i]), T(word));
+        rows->near[rows->count] = n.at[i], rows->word[rows->count++] = word;
+        if (rows->count == NEARS_AT_ONCE) nears_flush(tx, rows);
     }
+}
+
+static void counts_up(Tx *tx, const WordCount *at, int count)
+{
+    Arg args[3 * WORDS_AT_ONCE + 1] = { 0 };
+    for (int i = 0; i < count; i++) args[3 * i] = T(at[i].word), args[3 * i + 1] = I(at[i].level), args[3 * i + 2] = I(at[i].more);
+    if (count == WORDS_AT_ONCE) db_exec_(tx, SQL("insert into search_word(word, level, docs) values ($1, $2, $3), ($4, $5, $6), ($7, $8, $9), ($10, $11, $12), ($13, $14, $15), ($16, $17, $18), ($19, $20, $21), ($22, $23, $24), ($25, $26, $27), ($28, $29, $30), ($31, $32, $33), ($34, $35, $36), ($37, $38, $39), ($40, $41, $42), ($43, $44, $45), ($46, $47, $48) on conflict (word, level) do update set docs = search_word.docs + excluded.docs"), args);
+    else for (int i = 0; i < count; i++)
+        db_exec(tx, SQL("insert into search_word(word, level, docs) values ($1, $2, $3) on conflict (word, level) do update set docs = search_word.docs + excluded.docs"), T(at[i].word), I(at[i].level), I(at[i].more));
+}
+
+static void counts_down(Tx *tx, const WordCount *at, int count)      /* of one level, by the same number */
+{
+    Arg args[WORDS_AT_ONCE + 3] = { I(at->level), I(at->more) };
+    for (int i = 0; i < WORDS_AT_ONCE; i++) args[2 + i] = T(at[i < count ? i : 0].word);
+    db_exec_(tx, SQL("update search_word set docs = docs + $2 where level = $1 and word in ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"), args);
+    Arg gone[WORDS_AT_ONCE + 2] = { I(at->level) };
+    memcpy(gone + 1, args + 2, sizeof *args * WORDS_AT_ONCE);
+    db_exec_(tx, SQL("delete from search_word where level = $1 and docs <= 0 and word in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"), gone);
+}
+
+void words_count_trusted(Tx *tx, const WordCount *at, int count)
+{
+    bool before[WORDS_AT_ONCE], after[WORDS_AT_ONCE];
+    NearRows in = { .in = true }, out = { .in = false };
+    any_level(tx, at, count, before);
+    for (int i = 0, n; i < count; i += n) {
+        bool up = at[i].more > 0;
+        for (n = 1; i + n < count && (up ? at[i + n].more > 0 : at[i + n].more == at[i].more && at[i + n].level == at[i].level); n++) {}
+        if (up) counts_up(tx, at + i, n);
+        else counts_down(tx, at + i, n);
+    }
+    any_level(tx, at, count, after);
+    for (int i = 0; i < count; i++) if (worth_correcting(at[i].word) && before[i] != after[i]) nears_of_word(tx, after[i] ? &in : &out, at[i].word);
+    nears_flush(tx, &in), nears_flush(tx, &out);
 }
 
 bool stem_known(Tx *tx, Str stem, int level) { return db_one_int(tx, SQL("select count(*) from (select 1 from search_post where term = $1 and level >= $2 limit 1) s"), T(stem), I(level)) > 0; }
