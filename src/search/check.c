@@ -21,8 +21,8 @@ static void look_at(Tx *tx, void *with, const Kept *k)
     Arena *a = tx_arena(tx);
     int length = 0;
     HeldWords w = words_held(a, k->title, k->words, &length);
-    Held *stems = arena_array(a, Held, w.count + 1);
-    for (int i = 0; i < w.count; i++) l->s.words += of(a, w.at[i].word, S(""), k->level, NULL), stems[i] = (Held){ stem_of(a, &l->stems, w.at[i].word), w.at[i].times };
+    WordHeld *stems = arena_array(a, WordHeld, w.count + 1);
+    for (int i = 0; i < w.count; i++) l->s.words += of(a, w.at[i].word, S(""), k->level, NULL), stems[i] = (WordHeld){ stem_of(a, &l->stems, w.at[i].word), w.at[i].times };
     HeldWords all = words_counted(stems, w.count);
     for (int i = 0; i < all.count; i++) l->s.posts += of(a, all.at[i].word, k->kind, k->level, &(Posting){ k->number, all.at[i].times, length });
     uint64_t place = of(a, S(""), k->kind, k->level, NULL);

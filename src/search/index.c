@@ -205,9 +205,9 @@ void search_book_close_trusted(Tx *tx, SearchBook *b)
 
 /* ---- one document ---- */
 
-static int by_word(const void *x, const void *y) { return str_cmp(((const Held *)x)->word, ((const Held *)y)->word); }
+static int by_word(const void *x, const void *y) { return str_cmp(((const WordHeld *)x)->word, ((const WordHeld *)y)->word); }
 
-HeldWords words_counted(Held *at, int count)            /* sorted, each once, times summed */
+HeldWords words_counted(WordHeld *at, int count)            /* sorted, each once, times summed */
 {
     int n = 0;
     if (count) qsort(at, (size_t)count, sizeof *at, by_word);
@@ -221,9 +221,9 @@ HeldWords words_held(Arena *a, Str title, Str words, int *length)
 {
     Str parts[2] = { search_words(a, title), search_words(a, words) };
     int n = 0;
-    Held *at = arena_array(a, Held, parts[0].len + parts[1].len + 2);
+    WordHeld *at = arena_array(a, WordHeld, parts[0].len + parts[1].len + 2);
     for (int i = 0; i < 2; i++)
-        for (Str rest = parts[i]; rest.len; ) at[n++] = (Held){ str_cut(&rest, ' '), i ? 1 : 2 };
+        for (Str rest = parts[i]; rest.len; ) at[n++] = (WordHeld){ str_cut(&rest, ' '), i ? 1 : 2 };
     *length = n;
     return words_counted(at, n);
 }
@@ -249,11 +249,11 @@ static void enter(Tx *tx, SearchBook *b, const Kept *k, int sign)
     Stems s = stems_open();
     int length = 0;
     HeldWords words = words_held(a, k->title, k->words, &length);
-    Held *stems = arena_array(a, Held, words.count + 1);
+    WordHeld *stems = arena_array(a, WordHeld, words.count + 1);
     Str kind = str_copy(a, k->kind);
     for (int i = 0; i < words.count; i++) {
         change_add(a, &b->words, (Change){ words.at[i].word, S(""), k->level, 0, sign, 0 });
-        stems[i] = (Held){ stem_of(a, &s, words.at[i].word), words.at[i].times };
+        stems[i] = (WordHeld){ stem_of(a, &s, words.at[i].word), words.at[i].times };
     }
     HeldWords all = words_counted(stems, words.count);
     for (int i = 0; i < all.count; i++) change_add(a, &b->stems, (Change){ all.at[i].word, kind, k->level, k->number, sign > 0 ? all.at[i].times : 0, length });

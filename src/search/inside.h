@@ -40,9 +40,9 @@ Str postings_written(Arena *a, const Posting *at, int count);
 
 /* ---- documents ---- */
 
-typedef struct { Str word; int times; } Held;
-typedef struct { Held *at; int count; } HeldWords;
-HeldWords words_counted(Held *at, int count);            /* sorted, each once, times summed */
+typedef struct { Str word; int times; } WordHeld;
+typedef struct { WordHeld *at; int count; } HeldWords;
+HeldWords words_counted(WordHeld *at, int count);            /* sorted, each once, times summed */
 HeldWords words_held(Arena *a, Str title, Str words, int *length);
 typedef struct { Str title, words, kind; int level, number; bool there; } Kept;
 void every_doc(Tx *tx, void (*each)(Tx *tx, void *with, const Kept *k), void *with);

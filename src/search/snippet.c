@@ -5,7 +5,7 @@
 
 enum { SOUGHT_MOST = 32, FOUND_MOST = 2000, SIGNS = 300, STRETCH = 240, WORDS_BEFORE = 5, SIGNS_BEFORE = 60, PIECE_MOST = 60 };
 
-typedef struct { Str stems[SOUGHT_MOST]; int count; bool first[256]; Stems s; Arena *scratch; } Sought;
+typedef struct { Str stems[SOUGHT_MOST]; int count; bool first[256]; Stems s; Arena *scratch; unsigned looked; } Sought;
 
 static void sought(Sought *s, Arena *a, Str asked)
 {
@@ -42,7 +42,7 @@ static unsigned held_by(Sought *s, Str piece)             /* a bit for each that
         Str stem = stem_of(s->scratch, &s->s, word);
         for (int i = 0; i < s->count; i++) if (str_eq(s->stems[i], stem)) which |= 1u << i;
     }
-    arena_reset(s->scratch);
+    if (++s->looked % 64 == 0) arena_reset(s->scratch);
     return which;
 }
 

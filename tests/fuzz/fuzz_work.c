@@ -83,6 +83,10 @@ static void rendered(Arena *a, Str tidy)
     expect(utf8_valid(html));
     only_ours(html);
     only_ours(plain_paragraphs(a, tidy).html);
+    Str page = markdown(a, tidy, 3).html;
+    only_ours(page);
+    expect(str_find(page, S("<img")) < 0 && str_find(page, S("<h1")) < 0 && str_find(page, S("<h2")) < 0);
+    expect(utf8_valid(markdown_plain(a, tidy, 200)));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
