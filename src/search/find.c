@@ -263,7 +263,9 @@ static Str words_of(Finding *f, Arena *a, int number, Str *title)
 {
     SearchHit h = hit_of(f, number);
     *title = search_words(a, h.title);
-    return str_format(a, " %.*s | %.*s ", FMT(*title), FMT(search_words(a, h.words)));
+    Buf b = buf_open(a, title->len + h.words.len + 8);
+    buf_byte(&b, ' '), buf_str(&b, *title), buf_str(&b, S(" | ")), buf_str(&b, search_words(a, h.words)), buf_byte(&b, ' ');
+    return buf_view(&b);
 }
 
 static bool holds(Arena *a, Str words, Str phrase) { return str_find(words, str_format(a, " %.*s ", FMT(phrase))) >= 0; }

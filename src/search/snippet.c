@@ -50,7 +50,9 @@ static unsigned held_by(Sought *s, Str piece)             /* a bit for each that
 static Str next_piece(Str *rest)
 {
     while (rest->len && (unsigned char)*rest->at <= ' ') rest->at++, rest->len--;
-    const char *from = rest->at;
+    const char *from = rest->at, *end = from + (rest->len < PIECE_MOST ? rest->len : PIECE_MOST), *p = from;
+    while (p < end && (unsigned char)*p > ' ' && (unsigned char)*p < 0x80) p++;                      /* plain letters, which most are: no sign has to be read */
+    rest->len -= (size_t)(p - from), rest->at = p;
     while (rest->len && (unsigned char)*rest->at > ' ') {
         Str after = { rest->at + 1, rest->len - 1 };
         bool alone = false;

@@ -37,6 +37,16 @@ static void add_words(Buf *b, Str folded)
     if (word) buf_byte(b, ' ');
 }
 
+/* A letter or figure as it is kept; "'" for what is let pass within a word; 0 ends one. */
+static const char plain_letters[256] = {
+    ['\''] = '\'', ['`'] = '\'', ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9',
+    ['a'] = 'a', ['A'] = 'a', ['b'] = 'b', ['B'] = 'b', ['c'] = 'c', ['C'] = 'c', ['d'] = 'd', ['D'] = 'd', ['e'] = 'e', ['E'] = 'e', ['f'] = 'f', ['F'] = 'f',
+    ['g'] = 'g', ['G'] = 'g', ['h'] = 'h', ['H'] = 'h', ['i'] = 'i', ['I'] = 'i', ['j'] = 'j', ['J'] = 'j', ['k'] = 'k', ['K'] = 'k', ['l'] = 'l', ['L'] = 'l',
+    ['m'] = 'm', ['M'] = 'm', ['n'] = 'n', ['N'] = 'n', ['o'] = 'o', ['O'] = 'o', ['p'] = 'p', ['P'] = 'p', ['q'] = 'q', ['Q'] = 'q', ['r'] = 'r', ['R'] = 'r',
+    ['s'] = 's', ['S'] = 's', ['t'] = 't', ['T'] = 't', ['u'] = 'u', ['U'] = 'u', ['v'] = 'v', ['V'] = 'v', ['w'] = 'w', ['W'] = 'w', ['x'] = 'x', ['X'] = 'x',
+    ['y'] = 'y', ['Y'] = 'y', ['z'] = 'z', ['Z'] = 'z',
+};
+
 /* Piece by piece between blanks, so that one accent does not make a whole report go the slow way. */
 Str search_words(Arena *a, Str text)
 {
@@ -49,15 +59,16 @@ Str search_words(Arena *a, Str text)
         while (i < text.len && (unsigned char)text.at[i] <= ' ') i++;
         if (!plain) { add_words(&b, utf8_fold(a, piece)); continue; }
         size_t word = 0;
+        if (b.cap - b.len < 2 * piece.len + 2) buf_grow(&b, 2 * piece.len + 2);
+        char *to = b.at + b.len;
         for (size_t k = 0; k < piece.len; k++) {
-            char c = piece.at[k];
-            if (c >= 'A' && c <= 'Z') c = (char)(c + 32);
-            bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-            if (c == '\'' || c == '`') continue;
-            if ((!letter || word == LONGEST_WORD) && word) buf_byte(&b, ' '), word = 0;
-            if (letter) buf_byte(&b, c), word++;
+            char c = plain_letters[(unsigned char)piece.at[k]];
+            if (c == '\'') continue;
+            if ((!c || word == LONGEST_WORD) && word) *to++ = ' ', word = 0;
+            if (c) *to++ = c, word++;
         }
-        if (word) buf_byte(&b, ' ');
+        if (word) *to++ = ' ';
+        b.len = (size_t)(to - b.at);
     }
     return str_trim(buf_view(&b));
 }
