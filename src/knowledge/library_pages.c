@@ -115,12 +115,12 @@ static int kind_at(Str kind)
     return i;
 }
 
-static void row_found(Visit *v, LibraryShown *s, WorkRow *at, const SearchHit *hit)
+static void row_found(Visit *v, LibraryShown *s, WorkRow *at, const SearchHits *hits, const SearchHit *hit)
 {
     const Work *w = work_numbered(v->tx, v->who, hit->id);
     if (!w) return;
     at[s->count] = row_of(v, w, s);
-    at[s->count].found = search_snippet(v->arena, hit->words, s->q), at[s->count++].searched = true;
+    at[s->count].found = search_snippet(v->arena, hit->words, hits->asked), at[s->count++].searched = true;
 }
 
 /* Within a topic, a form or a language: of what is nearest, that which is in it. */
@@ -133,7 +133,7 @@ static void found_within(Visit *v, LibraryShown *s, i64 n)
         if (!works_hold(v->tx, v->who, hits.at[i].id, &s->f)) continue;
         counts[kind_at(hits.at[i].kind)]++;
         if (s->f.kind.len && !str_is(s->f.kind, work_kinds[kind_at(hits.at[i].kind)].slug)) continue;
-        if (s->all++ >= from && s->count < A_PAGE) row_found(v, s, at, &hits.at[i]);
+        if (s->all++ >= from && s->count < A_PAGE) row_found(v, s, at, &hits, &hits.at[i]);
     }
     s->at = at, s->instead = hits.instead;
     kinds_found(v, s, counts);
@@ -144,7 +144,7 @@ static void found_anywhere(Visit *v, LibraryShown *s, i64 n)
     SearchHits hits = works_found(v->tx, v->who, s->q, &(WorkFilter){ .kind = s->f.kind, .skip = (int)(n - 1) * A_PAGE, .most = A_PAGE }), wide = hits;
     WorkRow *at = arena_array(v->arena, WorkRow, hits.count + 1);
     int counts[20] = { 0 };
-    for (int i = 0; i < hits.count; i++) row_found(v, s, at, &hits.at[i]);
+    for (int i = 0; i < hits.count; i++) row_found(v, s, at, &hits, &hits.at[i]);
     if (s->f.kind.len) wide = works_found(v->tx, v->who, s->q, &(WorkFilter){ .kind = S(""), .most = 1 });      /* a narrowed search is no dead end */
     for (int i = 0; i < wide.kind_count; i++) counts[kind_at(wide.kinds[i].kind)] += wide.kinds[i].count;
     s->at = at, s->all = hits.all, s->instead = hits.instead;

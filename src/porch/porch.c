@@ -65,7 +65,7 @@ static SearchShown find_all(Visit *v, i64 page)
         Str url = place_of(v, &hits.at[i]);
         const Work *w = url.len && str_is(kind_alone(hits.at[i].kind), "work") ? work_numbered(v->tx, v->who, hits.at[i].id) : NULL;
         if (!url.len) continue;
-        at[s.count] = (SearchRow){ .kind = kind_alone(hits.at[i].kind), .title = hits.at[i].title, .url = url, .summary = search_snippet(v->arena, hits.at[i].words, q), .id = hits.at[i].id };
+        at[s.count] = (SearchRow){ .kind = kind_alone(hits.at[i].kind), .title = hits.at[i].title, .url = url, .summary = search_snippet(v->arena, hits.at[i].words, hits.asked), .id = hits.at[i].id };
         if (w) at[s.count].work = work_row(v, w);
         s.count++;
     }
