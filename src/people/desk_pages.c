@@ -24,7 +24,7 @@ static Reply get_desk(Visit *v)
     const Officer *by = officer(v->tx, v->who);
     DeskShown s = { .officer = by != NULL, .editor = who_passes(v->who, EDITORS), .decider = who_passes(v->who, DECIDERS), .administrator = who_passes(v->who, ADMINISTRATORS) };
     if (by) s.waiting = groups_waiting(v->tx, by).count;
-    s.library = s.editor ? waits_in(v, "knowledge") : S("");
+    s.shelves = s.editor ? waits_in(v, "knowledge") : S("");
     s.lately = happenings_lately(v->tx, v->who, 20);
     Html *page = page_open(v, head("The desk"));
     view_desk(page, &s);

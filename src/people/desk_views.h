@@ -8,7 +8,7 @@
 #include "people/page_views.h"
 #include "people/two_person.h"
 
-typedef struct { bool officer, editor, decider, administrator; i64 waiting; Str library; /* what waits in the room above, in its own words */ Happenings lately; } DeskShown;
+typedef struct { bool officer, editor, decider, administrator; i64 waiting; Str shelves; /* what waits in the room above, in its own words */ Happenings lately; } DeskShown;
 typedef struct { Faults faults; Groups groups; GroupsAlone alone; } DeskGroups;
 typedef struct { i64 person; Str name, role, slug; Time since; } RoleHeld;
 typedef struct { Faults faults; const RoleHeld *at; int count; FieldSpec email, why, name, words; ChoiceSpec roles; BoxSpec gates[5]; } DeskRoles;
