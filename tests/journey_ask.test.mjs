@@ -23,7 +23,7 @@ before(async () => {
   await admin.press(/Ask for this role/, { email: 'marek@home.example', roles: 'policy', role: 'policy', why: 'to weigh asks' });
   await second.signIn('marek@home.example');
 });
-after(async () => { assertLetters(net, LETTERS); assert.equal(LATER.length, 6); const c = net.kith(['check']); assert.equal(c.status, 0, c.out); assert.equal(await net.end(), 0); });
+after(() => net.closed(() => { assertLetters(net, LETTERS); assert.equal(LATER.length, 6); }));
 
 test('a form that was left half-way comes back by code and word, also after the server was killed', async () => {
   const one = new Person(net);

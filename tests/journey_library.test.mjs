@@ -28,7 +28,7 @@ before(async () => {
   await second.signIn('odile@x.example');
   await ada.join('Ada Lovegrove', 'ada@x.example');
 });
-after(async () => { assertLetters(net, LETTERS); const c = net.kith(['check']); assert.equal(c.status, 0, c.out); assert.equal(await net.end(), 0); });
+after(() => net.closed(() => assertLetters(net, LETTERS)));
 
 const ok = (p, words) => { assert.equal(p.page.status, 200, `${p.page.url}: ${p.page.text.slice(0, 1500)}`); if (words) assert.match(p.page.text, words); };
 const idOf = p => /\/(\d+)$/.exec(new URL(p.page.url).pathname)[1];

@@ -13,7 +13,7 @@ let home;
 before(async () => { home = await network({ serve: ['--trusted-proxies', '127.0.0.1'] }); });
 afterEach(() => { const c = home.kith(['check']); assert.equal(c.status, 0, c.out + c.err); });
 const LETTERS = ['About what you asked', 'A change to how you are with us', 'Confirm your address'];
-after(async () => { assertLetters(home, LETTERS); assert.doesNotMatch(home.log, /canary/i); assert.equal(await home.end(), 0); });
+after(() => home.closed(() => { assertLetters(home, LETTERS); assert.doesNotMatch(home.log, /canary/i); }));
 
 let people = 0;
 const someone = () => new Person(home, { 'X-Forwarded-For': `10.8.${people >> 8}.${people++ & 255}` });

@@ -14,8 +14,7 @@ const well = () => { const c = home.kith(['check']); assert.equal(c.status, 0, c
 afterEach(() => well());
 after(async () => {
   await sleep(300);
-  assert.doesNotMatch(home.log, /canary/i, 'the log holds no name, address, token or search of anybody');
-  assert.equal(await home.end(), 0);
+  await home.closed(() => assert.doesNotMatch(home.log, /canary/i, 'the log holds no name, address, token or search of anybody'));
 });
 
 let people = 0;

@@ -155,6 +155,8 @@ test('each paragraph runs the way its words do', async () => {
 test('the rules themselves bite', () => {
   const good = letters.find(l => /sign-in/.test(l.link)).raw, faults = raw => letterFaults(raw, own).join('; ');
   assert.equal(faults(good), '');
+  assert.match(letter(good.replaceAll('/sign-in/', '/sign-in/=\r\n--')).link, /\/sign-in\/--\w/, 'a token may begin a line as a boundary does');
+  assert.equal(faults(good.replaceAll('/sign-in/', '/sign-in/=\r\n--')), '');
   const swap = (a, b) => { assert.match(good, a); return good.replace(a, b); };
   const second = good.lastIndexOf('Hello');
   for (const [raw, words] of [

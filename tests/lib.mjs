@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Shared by the journeys: a Kith of one's own on a free port, a person with a cookie jar, the letters that were sent.
+import assert from 'node:assert/strict';
 import { spawn, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, readdirSync, readFileSync, writeFileSync, statSync } from 'node:fs';
@@ -82,6 +83,11 @@ export async function network({ demo, groups = demo ? null : GROUPS, serve = [],
     return (await gone)[0];
   };
   net.end = async () => { const c = await net.stop(); rmSync(dir, { recursive: true, force: true }); return c; };
+  // How a journey ends: what it left is looked at and checked, and whatever that finds, the server goes.
+  net.closed = async look => {
+    try { look?.(); const c = net.kith(['check']); assert.equal(c.status, 0, c.out + c.err); }
+    finally { assert.equal(await net.end(), 0, 'ends by itself with 0'); }
+  };
   net.kith = args => kith([...args, '--data', data, ...db]);
   net.letters = () => readdirSync(join(data, 'outbox')).filter(f => f.endsWith('.eml')).sort().map(f => letter(readFileSync(join(data, 'outbox', f), 'utf8')));
   net.letterTo = async (to, subject = /./, after = 0) => {
@@ -103,7 +109,9 @@ export function letter(raw) {
   const [head, ...rest] = raw.split('\r\n\r\n');
   const header = n => (new RegExp(`^${n}: (.*(?:\r\n[ \t].*)*)`, 'mi').exec(head) ?? ['', ''])[1].replace(/\r\n[ \t]+/g, ' ');
   const decode = s => Buffer.from(s.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, h) => String.fromCharCode(parseInt(h, 16))), 'latin1').toString('utf8');
-  const body = rest.join('\r\n\r\n'), parts = body.split(/^--.*$/m).map(p => { const [h, ...b] = p.split('\r\n\r\n'); return { h, b: decode(b.join('\r\n\r\n')) }; });
+  // By the boundary itself: a token that is folded may well begin a line with two hyphens.
+  const boundary = /boundary="?([^";]+)"?/.exec(header('Content-Type'))?.[1] ?? '', body = rest.join('\r\n\r\n');
+  const parts = body.split('\r\n').reduce((all, l) => { if (l.startsWith(`--${boundary}`)) all.push([]); else all.at(-1).push(l); return all; }, [[]]).map(p => p.join('\r\n')).map(p => { const [h, ...b] = p.split('\r\n\r\n'); return { h, b: decode(b.join('\r\n\r\n')) }; });
   return { raw, to: header('To'), from: header('From'), subject: header('Subject'), id: header('Message-ID'), text: parts.find(p => /text\/plain/.test(p.h))?.b ?? '', html: parts.find(p => /text\/html/.test(p.h))?.b ?? '',
     link: (/https?:\/\/\S+/.exec(parts.find(p => /text\/plain/.test(p.h))?.b ?? '') ?? [''])[0] };
 }

@@ -107,9 +107,14 @@ static int undo_list(House *h, Db *db, const char *number)
 {
     i64 id = 0;
     Undone u = { 0 };
-    Tx *tx = tx_open(h->arena, db, TX_WRITE);
-    Outcome o = str_int(str_c(number), &id) ? members_undo_trusted(tx, id, ACTOR_COMMAND, &u) : GONE;
-    TxEnd end = tx_close(tx, o == DONE);
+    Outcome o = GONE;
+    TxEnd end = TX_AGAIN;
+    for (int tries = 0; tries < 20 && end == TX_AGAIN; tries++) {
+        u = (Undone){ 0 };
+        Tx *tx = tx_open(h->arena, db, TX_WRITE);
+        o = str_int(str_c(number), &id) ? members_undo_trusted(tx, id, ACTOR_COMMAND, &u) : GONE;
+        end = tx_close(tx, o == DONE);
+    }
     switch (o) {
     case DONE:
         if (end != TX_KEPT) die("It could not be written down. Nothing was changed.");

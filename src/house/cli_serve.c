@@ -102,11 +102,17 @@ static void say_where_letters_go(House *h)
     printf("No mail server is set, so letters are written to %s/outbox/\n", h->data);
 }
 
+/* Letters need it.  The jobs have begun to write by now, so on PostgreSQL somebody may well come between. */
 static void keep_base_url(House *h, Db *db, const char *url)
 {
-    Tx *tx = tx_open(h->arena, db, TX_WRITE);
-    if (!str_is(setting(tx, "base_url", S("")), url)) setting_put(tx, "base_url", str_c(url));
-    if (tx_close(tx, true) != TX_KEPT) log_warn("base_url", "could not be kept");
+    enum { AT_MOST = 20 };
+    TxEnd end = TX_AGAIN;
+    for (int tries = 0; tries < AT_MOST && end == TX_AGAIN; tries++) {
+        Tx *tx = tx_open(h->arena, db, TX_WRITE);
+        if (!str_is(setting(tx, "base_url", S("")), url)) setting_put(tx, "base_url", str_c(url));
+        end = tx_close(tx, true);
+    }
+    if (end != TX_KEPT) log_warn("base_url", "could not be kept");
 }
 
 /* What a mail server on this machine hands over; one connection of its own, opened anew where it broke. */
