@@ -7,6 +7,8 @@
 #include "bulletin/item.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/signing.h"
+#include "register/likeness.h"
+#include "seal/seal.h"
 
 static Who member(i64 person) { return (Who){ .person = person, .gates = 1u << ANYONE | 1u << MEMBERS }; }
 static const Editor *desk(Tx *tx, i64 person) { return editor(tx, (Who){ .person = person, .gates = 1u << ANYONE | 1u << MEMBERS | 1u << DESK | 1u << EDITORS, .staff = true, .strong = true }); }
@@ -250,6 +252,73 @@ static void meanings_under_names(void **state)
     db_close(db);
 }
 
+/* ---- two records of one person ---- */
+
+static const Looker *clerk(Tx *tx, i64 person)
+{
+    Who who = { .person = person, .session = 77, .gates = 1u << MEMBERS | 1u << DESK | 1u << OFFICERS };
+    assert_int_equal(looker_says(tx, officer(tx, who), who, S("two of one person")), DONE);
+    return looker(tx, who);
+}
+
+/* A piece on its way, a meaning unsigned and one under a pen name, a name that is asked for, a tombstone that says something. */
+static i64 writes(Tx *tx, const Editor *by, i64 person, i64 term)
+{
+    Str no = S(""), whose = str_format(arena, "%lld", person);
+    Work w = { .kind = S("member-blog"), .state = S("draft"), .title = S("A kettle"), .other_title = no, .summary = no, .body = S("Half of it."), .content_note = no,
+        .provenance = no, .coverage = no, .language = S("en"), .licence = S("by"), .publisher = no, .doi = no, .source = no, .source_id = no, .rule = S("any"), .level = 2 };
+    i64 piece = work_insert_trusted(tx, &w), pen = pen_of(tx, person, "Kestrel"), named[] = { pen, 0 };
+    db_exec(tx, SQL("insert into commission(work, person, person_find, fee, due_at, way, state, why, offered_at, accepted_at, approved_at, paid_at, paid_by, paid_words) values ($1, $2, $3, 9000, 0, 'cash', 'accepted', '', 1, 1, 0, 0, 0, '')"), I(piece),
+        B(seal(arena, "commission.person", piece, whose)), B(seal_keyed(arena, "commission.person", whose)));
+    for (int i = 0; i < 2; i++) assert_int_equal(meaning_offer(tx, member(person), &(Meaning){ .term = term, .words = S("A kettle."), .who_uses = no, .who_rejects = no }, named[i], 0), DONE);
+    i64 asked = shown_by(tx, "A bench", named, 1), gone = shown_by(tx, "A lamp", named, 1);
+    assert_int_equal(signing_ask(tx, by, asked, S("author"), S("old@x.example")), DONE);
+    assert_int_equal(work_take_back(tx, author_of(tx, member(person), gone), &(TakingBack){ S("words"), S("It was mine.") }), DONE);
+    return piece;
+}
+
+static void has_all(Tx *tx, i64 person, int times)
+{
+    Works on_their_way = works_of(tx, member(person));
+    int drafts = 0;
+    for (int i = 0; i < on_their_way.count; i++) drafts += str_is(on_their_way.at[i].state, "draft");
+    assert_int_equal(drafts, times);
+    assert_int_equal(meanings_mine(tx, member(person)).count, 2 * times);
+    assert_int_equal(signings_mine(tx, member(person)).count, times);
+    assert_int_equal(tombstones_mine(tx, member(person)).count, times);
+}
+
+static void joined_and_parted(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    i64 marek = person_in(db, "Marek", "marek@x.example"), ada = person_in(db, "Ada", "ada@x.example"), old = person_in(db, "Ada L", "old@x.example");
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    const Editor *by = desk(tx, marek);
+    Term t = { .name = S("Care"), .also = S(""), .summary = S("") };
+    assert_int_equal(term_put(tx, by, &t), DONE);
+    i64 piece = writes(tx, by, old, t.id);
+    has_all(tx, old, 1), has_all(tx, ada, 0);
+    assert_int_equal(records_join(tx, clerk(tx, marek), ada, old), DONE);
+    has_all(tx, old, 0), has_all(tx, ada, 1);
+    assert_int_equal(records_part(tx, clerk(tx, marek), db_one_int(tx, SQL("select max(id) from merge"))), DONE);
+    has_all(tx, old, 1), has_all(tx, ada, 0);
+    assert_int_equal(records_join(tx, clerk(tx, marek), ada, old), DONE);
+    db_exec(tx, SQL("update commission set person_find = $2 where work = $1"), I(piece), B(S("")));      /* as when it is shown: who is paid is sealed alone */
+    time_pretend(time_after(time_now(), DAYS(31)));
+    assert_int_equal(joinings_settle_trusted(tx), 1);
+    assert_true(str_is(work_trusted(tx, piece)->state, "draft"));       /* what they wrote did not go with the empty record */
+    assert_int_equal(meanings_mine(tx, member(ada)).count, 2);
+    assert_int_equal(tombstones_mine(tx, member(ada)).count, 1);
+    Query q = db_query(tx, SQL("select person from commission where work = $1"), I(piece));
+    assert_true(db_next(&q) && str_eq(seal_read(arena, "commission.person", piece, db_view(&q, 0)), str_format(arena, "%lld", ada)));
+    db_end(&q);
+    time_pretend((Time){ 0 });
+    keep(tx);
+    assert_int_equal(checked(db).len, 0);
+    db_close(db);
+}
+
 /* Of what was taken back no byte stays in the database's own files, on either engine.  (The log of PostgreSQL keeps what it keeps.) */
 static void no_byte_is_left(void **state)
 {
@@ -282,6 +351,6 @@ int main(void)
 {
     const struct CMUnitTest all[] = { cmocka_unit_test(dates_of_records), cmocka_unit_test(told_by_feeds), cmocka_unit_test(erased_apart), cmocka_unit_test(called_otherwise),
         cmocka_unit_test(bulletins_follow), cmocka_unit_test(what_a_tombstone_says), cmocka_unit_test(nobody_signs_for_another), cmocka_unit_test(meanings_under_names),
-        cmocka_unit_test(no_byte_is_left) };
+        cmocka_unit_test(joined_and_parted), cmocka_unit_test(no_byte_is_left) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }

@@ -89,6 +89,13 @@ static void forget(Tx *tx, i64 person)
     db_exec(tx, SQL("update edition set checked_by = 0 where checked_by = $1 and checked_by <> 0"), I(person));
 }
 
+static void hand_over(Tx *tx, const Handing *h)
+{
+    Str from = poster_find(tx, h->from), to = poster_find(tx, h->to);
+    for (i64 id = 0; (id = db_one_int(tx, SQL("select coalesce(min(id), 0) from item where poster = $1 and id > $2"), B(from), I(id))) && !tx_doomed(tx); )
+        if (h->goes(tx, h, "item", id)) db_exec(tx, SQL("update item set poster = $2 where id = $1"), I(id), B(to));
+}
+
 /* ---- what must hold ---- */
 
 static int complain(Buf *faults, i64 count, const char *words)
@@ -145,4 +152,4 @@ static i64 reindex(Tx *tx, i64 after, int most)
 
 static const JobKind jobs[] = { { "bulletin", round_trusted, HOURS(1) }, { 0 } };
 
-const Room bulletin_room = { .name = "bulletin", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .place = place, .facts = facts, .reindex = reindex };
+const Room bulletin_room = { .name = "bulletin", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .place = place, .hand_over = hand_over, .facts = facts, .reindex = reindex };

@@ -346,3 +346,16 @@ i64 meanings_reindex_trusted(Tx *tx, i64 after, int most)
     for (int i = 0; i < count; i++) if (persons[i]) db_exec(tx, SQL("update meaning set offered_find = $2 where id = $1"), I(ids[i]), B(offered_find(a, persons[i], bylines[i])));
     return count ? ids[count - 1] : 0;
 }
+
+void meanings_hand_over_trusted(Tx *tx, const Handing *h)
+{
+    Arena *a = tx_arena(tx);
+    Bylines own = bylines_of(tx, (Who){ .person = h->from });
+    for (int i = -1; i < own.count; i++) {
+        i64 byline = i < 0 ? 0 : own.at[i].id;
+        Str find = offered_find(a, h->from, byline);
+        for (i64 id = 0; (i < 0 || byline) && (id = db_one_int(tx, SQL("select coalesce(min(id), 0) from meaning where offered_find = $1 and id > $2"), B(find), I(id))) && !tx_doomed(tx); )
+            if (h->goes(tx, h, "meaning", id))
+                db_exec(tx, SQL("update meaning set offered_by = $2, offered_find = $3 where id = $1"), I(id), B(seal(a, "meaning.offered_by", id, str_format(a, "%lld", h->to))), B(offered_find(a, h->to, byline)));
+    }
+}

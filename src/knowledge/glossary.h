@@ -43,5 +43,6 @@ void glossary_indexed_trusted(Tx *tx, i64 term);
 void meanings_tell_trusted(Tx *tx, i64 person, Holdings *to);
 i64 meanings_reindex_trusted(Tx *tx, i64 after, int most);      /* the last id done, 0 at the end */
 void meanings_forget_trusted(Tx *tx, i64 person);
+void meanings_hand_over_trusted(Tx *tx, const Handing *h);
 
 #endif

@@ -446,3 +446,15 @@ void pieces_forget_trusted(Tx *tx, i64 person)
     db_exec(tx, SQL("update work set by_person = 0 where by_person = $1 and by_person <> 0"), I(person));
     db_exec(tx, SQL("update work set second_reader = 0 where second_reader = $1 and second_reader <> 0"), I(person));
 }
+
+/* Who is paid stays sealed once a piece is shown, and its blind index does not, so each is opened. */
+void pieces_hand_over_trusted(Tx *tx, const Handing *h)
+{
+    Arena *a = tx_arena(tx);
+    Str to = str_format(a, "%lld", h->to);
+    for (i64 work = 0; (work = db_one_int(tx, SQL("select coalesce(min(work), 0) from commission where work > $1"), I(work))) && !tx_doomed(tx); ) {
+        if (author_paid(tx, work) != h->from || !h->goes(tx, h, "commission", work)) continue;
+        db_exec(tx, SQL("update commission set person = $2 where work = $1"), I(work), B(seal(a, "commission.person", work, to)));
+        db_exec(tx, SQL("update commission set person_find = $2 where work = $1 and person_find <> $3"), I(work), B(seal_keyed(a, "commission.person", to)), B(S("")));
+    }
+}

@@ -91,5 +91,6 @@ void second_again_trusted(Tx *tx, i64 work, i64 person); /* a staff work not sho
 void others_told_trusted(Tx *tx, i64 work, i64 but, const char *said);   /* as authors_told_trusted(), but for one of them */
 void pieces_tell_trusted(Tx *tx, i64 person, Holdings *to);
 void pieces_forget_trusted(Tx *tx, i64 person);
+void pieces_hand_over_trusted(Tx *tx, const Handing *h);                /* as the room does; here and below */
 
 #endif

@@ -123,3 +123,13 @@ void signings_tell_trusted(Tx *tx, i64 person, Holdings *to)
 }
 
 void signings_forget_trusted(Tx *tx, i64 person) { db_exec(tx, SQL("delete from signing where person_find = $1"), B(find_of(tx_arena(tx), person))); }
+
+/* Whoever was asked under both records is asked once. */
+void signings_hand_over_trusted(Tx *tx, const Handing *h)
+{
+    Arena *a = tx_arena(tx);
+    for (i64 id = 0; (id = db_one_int(tx, SQL("select coalesce(min(id), 0) from signing s where person_find = $1 and id > $2 and not exists (select 1 from signing o where o.work = s.work and o.person_find = $3)"),
+        B(find_of(a, h->from)), I(id), B(find_of(a, h->to)))) && !tx_doomed(tx); )
+        if (h->goes(tx, h, "signing", id))
+            db_exec(tx, SQL("update signing set person = $2, person_find = $3 where id = $1"), I(id), B(seal(a, "signing.person", id, number_of(a, h->to))), B(find_of(a, h->to)));
+}

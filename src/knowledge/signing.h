@@ -25,5 +25,6 @@ MUST_USE Outcome name_off(Tx *tx, Who who, i64 work);
 
 void signings_tell_trusted(Tx *tx, i64 person, Holdings *to);
 void signings_forget_trusted(Tx *tx, i64 person);
+void signings_hand_over_trusted(Tx *tx, const Handing *h);
 
 #endif

@@ -188,3 +188,13 @@ void versions_show(Tx *tx, const Author *by, i64 number, bool show)
 {
     db_exec(tx, SQL("update work_version set shown = $3 where work = $1 and number = $2"), I(by->w.id), I(number), I(show));
 }
+
+void tombstones_hand_over_trusted(Tx *tx, const Handing *h)
+{
+    for (i64 work = 0; (work = db_one_int(tx, SQL("select coalesce(min(work), 0) from tombstone_owner where work > $1"), I(work))) && !tx_doomed(tx); ) {
+        Str from = owner_find(tx_arena(tx), h->from, work), to = owner_find(tx_arena(tx), h->to, work);
+        if (db_one_int(tx, SQL("select count(*) from tombstone_owner where work = $1 and (find = $2 or find = $3)"), I(work), B(from), B(to)) == 1
+            && db_one_int(tx, SQL("select count(*) from tombstone_owner where work = $1 and find = $2"), I(work), B(from)) && h->goes(tx, h, "tombstone_owner", work))
+            db_exec(tx, SQL("update tombstone_owner set find = $3 where work = $1 and find = $2"), I(work), B(from), B(to));
+    }
+}

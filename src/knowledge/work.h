@@ -98,6 +98,7 @@ typedef struct { i64 work; Str tombstone, words; Time at; } TombstoneMine;
 typedef struct { const TombstoneMine *at; int count; } TombstonesMine;
 TombstonesMine tombstones_mine(Tx *tx, Who who);         /* those that say something */
 MUST_USE Outcome tombstone_change(Tx *tx, Who who, i64 work, const TakingBack *t);
+void tombstones_hand_over_trusted(Tx *tx, const struct Handing *h);
 
 typedef struct { bool index, harvest, quote, mine; int level; } WorkUses;
 MUST_USE Outcome work_allow(Tx *tx, const Author *by, const WorkUses *u) __attribute__((nonnull(2)));

@@ -19,6 +19,10 @@ typedef struct {
     const char *key;                                     /* the column that sealing binds to; NULL: id */
 } TableFacts;
 
+/* What is sealed or keyed to FROM goes to TO: two records of one person are joined, or parted again.  goes: asked of each row before it
+ * goes, which writes down that it went, or when they are parted says whether it was one that came. */
+typedef struct Handing { i64 from, to, joining; bool (*goes)(Tx *tx, const struct Handing *h, const char *table, i64 row); } Handing;
+
 typedef struct Room {
     const char *name;
     const Route *routes;
@@ -29,6 +33,7 @@ typedef struct Room {
     int (*check)(Tx *tx, Buf *faults);                   /* what must hold in this room's data; how many faults */
     Str (*place)(Tx *tx, Str kind, i64 id);              /* the address of something of this room that search found; "" for others'; NULL: nothing here is found */
     void (*renamed)(Tx *tx, Str kind, i64 of, Str was, Str now);         /* a person or a group is called otherwise; NULL: nothing here says their name */
+    void (*hand_over)(Tx *tx, const Handing *h);         /* NULL: nothing here is sealed or keyed to a person */
     Str (*waits)(Tx *tx, Who who);                       /* what waits at its desk, in a sentence for whoever may do it; NULL: the desk does not ask */
     const TableFacts *facts;                             /* each of its tables; ends with a zero row */
     i64 (*reindex)(Tx *tx, i64 after, int most);         /* reckons blind indexes anew from what is sealed; the last id done, 0 at the end */

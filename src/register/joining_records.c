@@ -15,7 +15,7 @@ static void moved(const Join *j, const char *table, i64 row, i64 other, Str was)
 }
 
 /* Tables whose rows have an id of their own.  A literal each, so that every one is tried against the schema. */
-#define EVERY_TABLE(ACT) ACT("membership") ACT("consent") ACT("identity_line") ACT("access_need") ACT("staff_note") ACT("data_request") ACT("register_entry") ACT("entry") ACT("byline")
+#define EVERY_TABLE(ACT) ACT("membership") ACT("consent") ACT("identity_line") ACT("access_need") ACT("staff_note") ACT("data_request") ACT("register_entry") ACT("entry") ACT("byline") ACT("given")
 #define MOVE(t) \
     db_exec(j->tx, SQL("insert into merge_move(merge, tbl, row_id, other, was) select cast($1 as bigint), '" t "', id, 0, $3 from " t " where person = $2"), I(j->id), I(j->gone), B(S(""))); \
     db_exec(j->tx, SQL("update " t " set person = $2 where person = $1"), I(j->gone), I(j->kept));
@@ -101,9 +101,28 @@ static void join_parts(const Join *j)
     }
 }
 
+/* ---- what other rooms keep sealed or keyed ---- */
+
+static bool goes_along(Tx *tx, const Handing *h, const char *table, i64 row)
+{
+    db_exec(tx, SQL("insert into merge_move(merge, tbl, row_id, other, was) values ($1, $2, $3, 0, $4) on conflict do nothing"), I(h->joining), T(str_c(table)), I(row), B(S("")));
+    return true;
+}
+
+static bool came_along(Tx *tx, const Handing *h, const char *table, i64 row)
+{
+    return db_one_int(tx, SQL("select count(*) from merge_move where merge = $1 and tbl = $2 and row_id = $3"), I(h->joining), T(str_c(table)), I(row)) > 0;
+}
+
+static void hand_over(Tx *tx, const Handing *h)
+{
+    for (const Room *const *r = house_rooms; *r; r++) if ((*r)->hand_over) (*r)->hand_over(tx, h);
+}
+
 static void join_all(const Join *j, PersonState was)
 {
     moved(j, "person", j->gone, was, S(""));
+    hand_over(j->tx, &(Handing){ j->gone, j->kept, j->id, goes_along });       /* while its names are still its own */
     EVERY_TABLE(MOVE)
     join_addresses(j);
     join_contacts(j);
@@ -173,6 +192,7 @@ static void part_all(const Join *j)
     db_exec(j->tx, SQL("update consent set withdrawn_at = 0 where id in (select row_id from merge_move where merge = $1 and tbl = 'consent ended')"
         " and withdrawn_at = (select at from merge where id = $1)"), I(j->id));
     db_exec(j->tx, SQL("update membership set ended_at = 0, ended_why = '' where id in (select row_id from merge_move where merge = $1 and tbl = 'membership ended')"), I(j->id));
+    hand_over(j->tx, &(Handing){ j->kept, j->gone, j->id, came_along });
     EVERY_TABLE(MOVE_BACK)
     MOVE_BACK("heard_part")
     part_addresses(j);
