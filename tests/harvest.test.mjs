@@ -187,3 +187,32 @@ test('feeds and sitemaps, by those who read them', async () => {
   assert.equal(rules.isAllowed(`${net.base}/search?q=x`, 'Googlebot'), false);
   assert.deepEqual(rules.getSitemaps(), [`${net.base}/sitemap.xml`]);
 });
+
+test('a list that is narrowed has feeds of the same, page after page', async () => {
+  const { parseFeed } = await import('feedsmith');
+  const every = async path => {
+    const titles = [];
+    for (let next = path, pages = 0; next && pages < 20; pages++) {
+      const text = (await reader.open(next)).text, { feed } = parseFeed(text);
+      assert.equal(reader.page.status, 200, next);
+      const f = JSON.parse(text);
+      assert.equal(f.feed_url, net.base + next);
+      titles.push(...feed.items.map(x => x.id)), next = f.next_url?.slice(net.base.length);
+    }
+    assert.equal(new Set(titles).size, titles.length, 'no work twice');
+    return titles.length;
+  };
+  const all = await every('/knowledge.json'), kinds = [...new Set([...(await reader.open('/knowledge')).text.matchAll(/href="\/knowledge\?kind=([\w-]+)"/g)].map(m => m[1]))];
+  assert.equal(all, WORKS - GONE);
+  assert.ok(kinds.length > 1);
+  let sum = 0;
+  for (const k of kinds) sum += await every(`/knowledge.json?kind=${k}`);
+  assert.equal(sum, all, 'the kinds together are the whole');
+  const page = (await reader.open(`/knowledge?kind=${kinds[0]}`)).text, href = /<link rel="alternate" type="application\/atom\+xml" href="([^"]*)"/.exec(page)[1];
+  assert.equal(href, `/knowledge.atom?kind=${kinds[0]}`);
+  const second = (await reader.open(`${href}&page=2`)).text;
+  assert.equal(parseFeed(second).format, 'atom');
+  assert.match(second, /<link rel="self"[^>]*&amp;page=2"/);
+  assert.doesNotMatch(second, /at:deleted-entry/, 'what went is said once, on the first page');
+  for (const odd of ['kind=zebra', 'topic=zebra', 'form=zebra']) assert.equal((await reader.open(`/knowledge.atom?${odd}`)).status, 404, odd);
+});

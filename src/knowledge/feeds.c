@@ -3,15 +3,19 @@
  * for ever; the content note first. */
 #include "knowledge/cite.h"
 #include "knowledge/knowledge.h"
+#include "knowledge/views.h"
 #include "web/feed.h"
 
 enum { A_FEED = 30, A_MAP = 48000 };
 
 static Str tag_of(Visit *v, Str mark) { return str_format(v->arena, "tag:%.*s,2026:work-%.*s", FMT(library_domain(v->tx, v->who)), FMT(mark)); }
 
-static Feed feed_of(Visit *v, const char *kind, i64 byline, Str title, const char *path)
+static Feed feed_of(Visit *v, WorkFilter of, Str title, Str path)
 {
-    Works all = works_listed(v->tx, NOBODY, &(WorkFilter){ .kind = str_c(kind), .byline = byline, .topic = S(""), .language = S(""), .most = A_FEED });
+    i64 page = 1;
+    if (!str_int(query_str(v, "page"), &page) || page < 1 || page > 5000) page = 1;
+    of.most = A_FEED, of.skip = (int)(page - 1) * A_FEED;
+    Works all = works_listed(v->tx, NOBODY, &of);
     FeedItem *at = arena_array(v->arena, FeedItem, all.count + 1);
     for (int i = 0; i < all.count; i++) {
         const Work *w = &all.at[i];
@@ -22,24 +26,51 @@ static Feed feed_of(Visit *v, const char *kind, i64 byline, Str title, const cha
         at[i] = (FeedItem){ .title = w->title, .url = html_done(url), .id = tag_of(v, w->mark), .words = str_format(v->arena, "%.*s%.*s", FMT(note), FMT(w->summary)),
             .author = names_of(v->arena, &by, S("")), .language = w->language, .at = w->published_at, .updated = w->changed_at };
     }
-    GoneWorks gone = byline ? (GoneWorks){ 0 } : works_gone_lately(v->tx, NOBODY);      /* of one name nobody is told what went */
+    GoneWorks gone = of.byline || page > 1 ? (GoneWorks){ 0 } : works_gone_lately(v->tx, NOBODY);      /* of one name nobody is told what went */
     FeedGone *ends = arena_array(v->arena, FeedGone, gone.count + 1);
     for (int i = 0; i < gone.count; i++) ends[i] = (FeedGone){ tag_of(v, gone.at[i].ref), gone.at[i].at };
-    return (Feed){ .title = title, .path = str_c(path), .at = at, .count = all.count, .gone = ends, .gone_count = gone.count };
+    return (Feed){ .title = title, .path = path, .at = at, .count = all.count, .gone = ends, .gone_count = gone.count, .page = page, .more = all.more };
 }
 
-static Reply get_atom(Visit *v) { Feed f = feed_of(v, "", 0, S("Knowledge"), "/knowledge"); return reply_atom(v, &f); }
-static Reply get_rss(Visit *v) { Feed f = feed_of(v, "", 0, S("Knowledge"), "/knowledge"); return reply_rss(v, &f); }
-static Reply get_json(Visit *v) { Feed f = feed_of(v, "", 0, S("Knowledge"), "/knowledge"); return reply_json_feed(v, &f); }
-static Reply get_news(Visit *v) { Feed f = feed_of(v, "news", 0, S("News"), "/news"); return reply_atom(v, &f); }
-static Reply get_blog(Visit *v) { Feed f = feed_of(v, "member-blog", 0, S("Members’ blogs"), "/blog"); return reply_atom(v, &f); }
+#define OF_KIND(k) .kind = k, .topic = S(""), .form = S(""), .language = S("")
+
+/* The list as its page shows it: narrowed by the same words in its address, and called by the same name. */
+static Reply narrowed(Visit *v, Reply (*as)(Visit *v, const Feed *f))
+{
+    LibraryAsked a = library_asked(v, NOBODY);
+    if (!a.known) return reply_not_found(v);
+    Feed f = feed_of(v, a.f, a.title, S("/knowledge"));
+    f.query = a.query;
+    return as(v, &f);
+}
+
+static Reply get_atom(Visit *v) { return narrowed(v, reply_atom); }
+static Reply get_rss(Visit *v) { return narrowed(v, reply_rss); }
+static Reply get_json(Visit *v) { return narrowed(v, reply_json_feed); }
+
+static Reply of_kind(Visit *v, const char *kind, Str title, Str path)
+{
+    Feed f = feed_of(v, (WorkFilter){ OF_KIND(str_c(kind)) }, title, path);
+    return reply_atom(v, &f);
+}
+
+static Reply get_news(Visit *v) { return of_kind(v, "news", S("News"), S("/news")); }
+static Reply get_blog(Visit *v) { return of_kind(v, "member-blog", S("Members’ blogs"), S("/blog")); }
+
+static Reply get_collection(Visit *v)
+{
+    const Collection *c = collection_seen_by(v->tx, NOBODY, path_str(v, 0));
+    if (!c) return reply_not_found(v);
+    Feed f = feed_of(v, (WorkFilter){ OF_KIND(S("")), .collection = c->id }, c->title, str_format(v->arena, "/knowledge/collections/%.*s", FMT(c->slug)));
+    return reply_atom(v, &f);
+}
 
 /* A name of its own has a feed of its own. */
 static Reply get_byline(Visit *v)
 {
     const Byline *b = byline_seen_by(v->tx, NOBODY, path_str(v, 0));
     if (!b) return reply_not_found(v);
-    Feed f = feed_of(v, "", b->id, b->name, str_format(v->arena, "/knowledge/by/%.*s", FMT(b->slug)).at);
+    Feed f = feed_of(v, (WorkFilter){ OF_KIND(S("")), .byline = b->id }, b->name, str_format(v->arena, "/knowledge/by/%.*s", FMT(b->slug)));
     return reply_atom(v, &f);
 }
 
@@ -109,6 +140,7 @@ const Route feed_routes[] = {
     { GET, "/news.atom",          ANYONE, get_news },
     { GET, "/blog.atom",          ANYONE, get_blog },
     { GET, "/knowledge/by/:byline.atom", ANYONE, get_byline },
+    { GET, "/knowledge/collections/:collection.atom", ANYONE, get_collection },
     { GET, "/sitemap.xml",        ANYONE, get_sitemap },
     { GET, "/sitemap/:page.xml",  ANYONE, get_sitemap_page },
     { 0 }

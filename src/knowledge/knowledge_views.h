@@ -48,6 +48,9 @@ typedef struct {
 } WorkShown;
 const char *work_kind_words(Str kind);
 Reply library_absent(Visit *v, int status, const AbsentShown *s);     /* within the room, with its search */
+/* By what the list's address narrows it, for the page and its feeds.  query: the same again, "?kind=news", or "". */
+typedef struct { WorkFilter f; Str title, query; bool known, narrowed; } LibraryAsked;
+LibraryAsked library_asked(Visit *v, Who who);
 Reply library_not_found(Visit *v);
 static inline const char *link_words(Str kind)            /* before the other's title */
 {

@@ -209,16 +209,26 @@ static Reply show(Visit *v, LibraryShown *s, PageHead head)
 }
 
 /* "Research about buses, in easy read, in Cymraeg" */
-static Str title_of(Visit *v, const LibraryShown *s, Str topic)
+static Str title_of(Arena *a, const WorkFilter *f, Str topic)
 {
-    const WorkKind *k = work_kind(s->f.kind);
-    if (!s->narrowed) return S("Knowledge");
-    Buf b = buf_open(v->arena, 100);
+    const WorkKind *k = work_kind(f->kind);
+    Buf b = buf_open(a, 100);
     buf_format(&b, "%s", k ? k->many : "Works");
     if (topic.len) buf_format(&b, " about %.*s", FMT(topic));
-    if (s->f.form.len) buf_format(&b, " in %s", form_low(s->f.form));
-    if (s->f.language.len) buf_format(&b, "%s in %.*s", s->f.form.len ? "," : "", FMT(language_name(s->f.language)));
+    if (f->form.len) buf_format(&b, " in %s", form_low(f->form));
+    if (f->language.len) buf_format(&b, "%s in %.*s", f->form.len ? "," : "", FMT(language_name(f->language)));
     return buf_view(&b);
+}
+
+LibraryAsked library_asked(Visit *v, Who who)
+{
+    LibraryAsked a = { .f = { .kind = query_str(v, "kind"), .topic = query_str(v, "topic"), .form = query_str(v, "form"), .language = query_str(v, "language") } };
+    Str topic = a.f.topic.len ? topic_words(v->tx, who, a.f.topic) : S("");
+    a.known = (!a.f.kind.len || work_kind(a.f.kind)) && (!a.f.topic.len || topic.len) && (!a.f.form.len || form_slug(a.f.form)) && a.f.language.len < 12;
+    a.narrowed = a.f.kind.len || a.f.topic.len || a.f.form.len || a.f.language.len;
+    a.title = a.narrowed ? title_of(v->arena, &a.f, topic) : S("Knowledge");
+    a.query = narrowed(v, S(""), "q", S(""));
+    return a;
 }
 
 Reply library_absent(Visit *v, int status, const AbsentShown *s)
@@ -233,14 +243,11 @@ Reply library_not_found(Visit *v) { return library_absent(v, 404, &(AbsentShown)
 static Reply get_library(Visit *v)
 {
     LibraryShown s = { .path = S("/knowledge"), .q = utf8_cut(query_str(v, "q"), ASKED_MOST), .front = true, .instead = S("") };
-    s.f = (WorkFilter){ .kind = query_str(v, "kind"), .topic = query_str(v, "topic"), .form = query_str(v, "form"), .language = query_str(v, "language") };
+    LibraryAsked asked = library_asked(v, v->who);
+    if (!asked.known) return library_not_found(v);
     if (str_blank(s.q)) s.q = S("");
-    Str topic = s.f.topic.len ? topic_words(v->tx, v->who, s.f.topic) : S("");
-    bool known = (!s.f.kind.len || work_kind(s.f.kind)) && (!s.f.topic.len || topic.len) && (!s.f.form.len || form_slug(s.f.form)) && s.f.language.len < 12;
-    if (!known) return library_not_found(v);
-    s.narrowed = s.f.kind.len || s.f.topic.len || s.f.form.len || s.f.language.len;
+    s.f = asked.f, s.narrowed = asked.narrowed, s.title = asked.title;
     s.find = (FindShown){ s.q, s.f.kind, s.f.topic, s.f.form, s.f.language, s.narrowed };
-    s.title = title_of(v, &s, topic);
     if (!s.narrowed && !s.q.len) s.lead = S("What people know because they have lived it: written, spoken, drawn and counted by them, under the names they choose.");
     if (s.q.len) searched(v, &s);
     else listed(v, &s, s.f), kinds_of(v, &s);
@@ -249,7 +256,7 @@ static Reply get_library(Visit *v)
     if (s.first || s.f.topic.len) subjects_of(v, &s);    /* they are many to count */
     if (s.first) s.collections = collections_seen_by(v->tx, v->who);
     PageHead h = under(s.title, S(""), S(""));
-    h.feed_atom = S("/knowledge.atom"), h.feed_json = S("/knowledge.json"), h.noindex = s.q.len > 0 || s.pager.page > 1;
+    h.feed_atom = str_format(v->arena, "/knowledge.atom%.*s", FMT(asked.query)), h.feed_json = str_format(v->arena, "/knowledge.json%.*s", FMT(asked.query)), h.noindex = s.q.len > 0 || s.pager.page > 1;
     return show(v, &s, h);
 }
 
@@ -290,7 +297,9 @@ static Reply get_collection(Visit *v)
     if (!c) return library_not_found(v);
     LibraryShown s = { .title = c->title, .lead = c->about, .collection = c, .path = str_format(v->arena, "/knowledge/collections/%.*s", FMT(c->slug)) };
     listed(v, &s, (WorkFilter){ .kind = S(""), .topic = S(""), .language = S(""), .collection = c->id });
-    return show(v, &s, under(c->title, S(""), S("")));
+    PageHead h = under(s.title, S(""), S(""));
+    h.feed_atom = str_format(v->arena, "%.*s.atom", FMT(s.path));
+    return show(v, &s, h);
 }
 
 const Route library_routes[] = {

@@ -15,6 +15,14 @@ static Str id_of(Visit *v, const FeedItem *i, Str url)
     return !i->id.len ? url : str_starts(i->id, S("tag:")) ? i->id : str_format(v->arena, "%.*s%.*s", FMT(v->network->base_url), FMT(i->id));
 }
 
+/* The page's address with suffix ".atom" and so on, or without; 0: as the first page. */
+static Str address(Visit *v, const Feed *f, const char *suffix, i64 page)
+{
+    Str query = f->query.at ? f->query : S("");
+    Str whole = str_format(v->arena, "%.*s%.*s%s%.*s", FMT(v->network->base_url), FMT(f->path), suffix, FMT(query));
+    return page > 1 ? str_format(v->arena, "%.*s%spage=%lld", FMT(whole), query.len ? "&" : "?", page) : whole;
+}
+
 Reply reply_atom(Visit *v, const Feed *f)
 {
     Html *h = html_open(v->arena);
@@ -24,9 +32,10 @@ Reply reply_atom(Visit *v, const Feed *f)
     for (int i = 0; i < f->gone_count; i++) if (f->gone[i].at.us > newest.us) newest = f->gone[i].at;
     lit(h, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:at=\"http://purl.org/atompub/tombstones/1.0\" xml:lang=\""), html_str(h, v->network->language), lit(h, "\">\n");
     element(h, "<title>", str_format(v->arena, "%.*s - %.*s", FMT(f->title), FMT(v->network->name)), "</title>\n");
-    element(h, "<id>", str_format(v->arena, "%.*s%.*s", FMT(base), FMT(f->path)), "</id>\n");
-    element(h, "<link rel=\"alternate\" type=\"text/html\" href=\"", str_format(v->arena, "%.*s%.*s", FMT(base), FMT(f->path)), "\"/>\n");
-    element(h, "<link rel=\"self\" type=\"application/atom+xml\" href=\"", str_format(v->arena, "%.*s%.*s.atom", FMT(base), FMT(f->path)), "\"/>\n");
+    element(h, "<id>", address(v, f, "", 0), "</id>\n");
+    element(h, "<link rel=\"alternate\" type=\"text/html\" href=\"", address(v, f, "", 0), "\"/>\n");
+    element(h, "<link rel=\"self\" type=\"application/atom+xml\" href=\"", address(v, f, ".atom", f->page), "\"/>\n");
+    if (f->more) element(h, "<link rel=\"next\" type=\"application/atom+xml\" href=\"", address(v, f, ".atom", f->page + 1), "\"/>\n");
     element(h, "<updated>", time_rfc3339(v->arena, newest), "</updated>\n");
     element(h, "<author><name>", v->network->name, "</name></author>\n");
     for (int i = 0; i < f->count; i++) {
@@ -55,10 +64,11 @@ Reply reply_rss(Visit *v, const Feed *f)
     Str base = v->network->base_url;
     lit(h, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel>\n");
     element(h, "<title>", str_format(v->arena, "%.*s - %.*s", FMT(f->title), FMT(v->network->name)), "</title>");
-    element(h, "<link>", str_format(v->arena, "%.*s%.*s", FMT(base), FMT(f->path)), "</link>");
+    element(h, "<link>", address(v, f, "", 0), "</link>");
     element(h, "<description>", f->title, "</description>");
     element(h, "<language>", v->network->language, "</language>");
-    element(h, "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"", str_format(v->arena, "%.*s%.*s.rss", FMT(base), FMT(f->path)), "\"/>\n");
+    element(h, "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"", address(v, f, ".rss", f->page), "\"/>\n");
+    if (f->more) element(h, "<atom:link rel=\"next\" type=\"application/rss+xml\" href=\"", address(v, f, ".rss", f->page + 1), "\"/>\n");
     for (int i = 0; i < f->count; i++) {
         Str url = str_format(v->arena, "%.*s%.*s", FMT(base), FMT(f->at[i].url));
         element(h, "<item><title>", f->at[i].title, "</title>");
@@ -79,7 +89,8 @@ Reply reply_json_feed(Visit *v, const Feed *f)
     json_t *whole = json_object(), *items = json_array();
     Str base = v->network->base_url;
     put(whole, "version", S("https://jsonfeed.org/version/1.1")), put(whole, "title", str_format(v->arena, "%.*s - %.*s", FMT(f->title), FMT(v->network->name)));
-    put(whole, "home_page_url", str_format(v->arena, "%.*s%.*s", FMT(base), FMT(f->path))), put(whole, "feed_url", str_format(v->arena, "%.*s%.*s.json", FMT(base), FMT(f->path))), put(whole, "language", v->network->language);
+    put(whole, "home_page_url", address(v, f, "", 0)), put(whole, "feed_url", address(v, f, ".json", f->page)), put(whole, "language", v->network->language);
+    if (f->more) put(whole, "next_url", address(v, f, ".json", f->page + 1));
     for (int i = 0; i < f->count; i++) {
         json_t *o = json_object();
         Str url = str_format(v->arena, "%.*s%.*s", FMT(base), FMT(f->at[i].url));
