@@ -10,6 +10,7 @@
 #include "porch/porch_views.h"
 #include "porch/views.h"
 #include "register/register.h"
+#include "web/assets.h"
 
 static Reply get_home(Visit *v)
 {
@@ -175,6 +176,8 @@ static Reply get_held(Visit *v)
 
 static Reply get_health(Visit *v) { return reply_bytes(v, S("text/plain; charset=utf-8"), S("ok\n")); }
 
+static Reply get_api(Visit *v) { return reply_bytes(v, S("application/vnd.oai.openapi+json;version=3.1"), asset("openapi.json")->bytes); }
+
 static Reply get_robots(Visit *v)
 {
     return reply_bytes(v, S("text/plain; charset=utf-8"), str_format(v->arena, "User-agent: *\nDisallow: /me\nDisallow: /desk\nDisallow: /sign-in\nDisallow: /join/\nDisallow: /search\n\nSitemap: %.*s/sitemap.xml\n", FMT(v->network->base_url)));
@@ -185,6 +188,7 @@ const Route porch_routes[] = {
     { GET, "/about/data",  ANYONE,   get_held },
     { GET, "/search",      ANYONE,   get_search },
     { GET, "/search.json", ANYONE,   get_search_json },
+    { GET, "/api/openapi.json", ANYONE, get_api },
     { GET, "/healthz",     ANYONE,   get_health },
     { GET, "/metrics",     MACHINES, reply_metrics },
     { GET, "/robots.txt",  ANYONE,   get_robots },
