@@ -7,6 +7,8 @@
 #include <math.h>
 #include <time.h>
 
+#include "house/house.h"
+#include "knowledge/knowledge.h"
 #include "search/search.h"
 
 static void put(Tx *tx, i64 id, const char *kind, int level, const char *title, const char *words)
@@ -143,6 +145,52 @@ static void no_leak(void **state)
     db_close(db);
 }
 
+static i64 shelved(Tx *tx, SearchBook *book, const char *kind, int level, const char *topic, Str body)
+{
+    Str no = S("");
+    Work w = { .kind = str_c(kind), .state = S("draft"), .title = S("Of a kettle"), .other_title = no, .summary = no, .body = body, .content_note = no, .provenance = no, .coverage = no,
+        .language = S("en"), .licence = S("by"), .publisher = no, .doi = no, .source = no, .source_id = no, .rule = S("any"), .level = level, .may_index = true };
+    i64 id = work_insert_trusted(tx, &w);
+    topics_put_trusted(tx, id, str_c(topic));
+    work_show_trusted(tx, book, id, time_now());
+    return id;
+}
+
+/* Six hundred that say more of it than the three with the topic: within it all three are found and counted, and by whom they may be. */
+static void within_a_topic(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    Who member = { .person = person_in(db, "Ada", "ada@x.example"), .gates = 1u << ANYONE | 1u << MEMBERS };
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    SearchBook *book = search_book(arena);
+    Buf few = buf_open(arena, 4000);
+    for (int i = 0; i < 300; i++) buf_format(&few, "%s ", i % 2 ? "bus" : "depot");
+    for (int i = 0; i < 600; i++) shelved(tx, book, i % 2 ? "article" : "research", 2, i % 3 ? "" : "rivers", S("kettle kettle kettle"));
+    i64 last = 0;
+    for (int i = 0; i < 4; i++) last = shelved(tx, book, i ? "article" : "research", i == 3 ? 1 : 2, "weirs", buf_view(&few));
+    Expression welsh = { .kind = S("translation"), .language = S("cy"), .maker = S(""), .words = S("tegell"), .file = S(""), .type = S(""), .title = S(""), .summary = S("") };
+    expression_add_trusted(tx, last, &welsh);
+    search_book_close_trusted(tx, book);
+    WorkFilter f = { .kind = S(""), .topic = S("weirs"), .form = S(""), .language = S(""), .most = 20 };
+    SearchHits h = works_found(tx, NOBODY, S("kettle"), &f);
+    assert_true(h.count == 3 && h.all == 3 && h.kind_count == 2 && h.kinds[0].count == 2 && h.kinds[1].count == 1);
+    assert_int_equal(works_found(tx, member, S("kettle"), &f).all, 4);
+    f.kind = S("research");
+    assert_int_equal(works_found(tx, NOBODY, S("kettle"), &f).all, 1);
+    f.kind = S(""), f.language = S("cy");
+    assert_int_equal(works_found(tx, NOBODY, S("kettle"), &f).all, 0);         /* in Welsh there is the members' one alone */
+    h = works_found(tx, member, S("kettle"), &f);
+    assert_true(h.all == 1 && h.count == 1 && h.at[0].id == last);
+    f.form = S("translation"), f.topic = S("rivers");
+    assert_int_equal(works_found(tx, member, S("kettle"), &f).all, 0);
+    f = (WorkFilter){ .kind = S(""), .topic = S("rivers"), .form = S(""), .language = S("en"), .skip = 190, .most = 20 };
+    h = works_found(tx, NOBODY, S("kettle"), &f);
+    assert_true(h.all == 200 && h.count == 10);
+    keep(tx);
+    db_close(db);
+}
+
 static void nothing_stays(void **state)
 {
     (void)state;
@@ -187,6 +235,43 @@ static void what_is_wrong_is_seen(void **state)
         faults.len = 0;
         if (search_check(tx, &faults)) fail_msg("not mended: %s: %.*s", harm[i], FMT(buf_view(&faults)));
         keep(tx);
+    }
+    db_close(db);
+}
+
+static i64 shown_here(Tx *tx, const char *words) { return ask(tx, "", 2, words).all; }
+
+/* search_doc itself is wrong: the rooms know what it should say. */
+static void from_the_rooms(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    i64 work = shelved(tx, NULL, "research", 2, "weirs", S("teasel")), hidden = shelved(tx, NULL, "article", 1, "weirs", S("sorrel"));
+    Group g = { .name = S("Bramble Club"), .about = S("bramble"), .slug = S(""), .state = GROUP_ACTIVE, .directory = DIRECTORY_PUBLIC };
+    i64 group = group_make_trusted(tx, NULL, &g);
+    Term t = { .name = S("Yarrow"), .also = S(""), .summary = S("A word.") };
+    term_make_trusted(tx, &t), glossary_indexed_trusted(tx, t.id);
+    page_put_trusted(tx, &(Page){ .slug = S("fern"), .title = S("Fern"), .body = S("fern") }, 1, 0);
+    Heard h = { .body = S("Burdock Council"), .said = S("burdock") };
+    heard_put_trusted(tx, &h, 0);
+    keep(tx);
+    i64 before = number(db, "select count(*) from search_doc");
+    const char *const harm[] = { "delete from search_doc", str_format(arena, "delete from search_doc where id = %lld", group).at, str_format(arena, "update search_doc set words = 'mugwort', level = 2 where id = %lld", hidden).at,
+        str_format(arena, "update search_doc set title = 'mugwort', kind = 'work.news' where id = %lld", work).at, "insert into search_doc(id, kind, level, title, words, number) values (77, 'work.news', 2, 'mugwort', 'mugwort', 90001)" };
+    static const char *const words[] = { "teasel", "bramble", "yarrow", "fern", "burdock" };
+    House house = { .arena = arena };
+    for (int i = 0; i < COUNT(harm); i++) {
+        Str why = S("");
+        if (!db_script(db, harm[i], &why, arena)) fail_msg("%.*s", FMT(why));
+        assert_true(search_from_rooms(&house, db));
+        tx = tx_open(arena, db, TX_READ);
+        for (int k = 0; k < COUNT(words); k++) if (shown_here(tx, words[k]) != 1) fail_msg("%s: %s", harm[i], words[k]);
+        if (shown_here(tx, "mugwort") || shown_here(tx, "sorrel") || ask(tx, "work.article", 1, "sorrel").all != 1) fail_msg("%s", harm[i]);
+        Buf faults = buf_open(arena, 64);
+        if (search_check(tx, &faults)) fail_msg("%s: %.*s", harm[i], FMT(buf_view(&faults)));
+        keep(tx);
+        assert_int_equal(number(db, "select count(*) from search_doc"), before);
     }
     db_close(db);
 }
@@ -276,7 +361,8 @@ static void cranfield(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest all[] = { cmocka_unit_test(best_first), cmocka_unit_test(pages_hold_each_once), cmocka_unit_test(as_typed), cmocka_unit_test(pieces_of_texts),
-        cmocka_unit_test(no_leak), cmocka_unit_test(nothing_stays), cmocka_unit_test(what_is_wrong_is_seen), cmocka_unit_test(long_works), cmocka_unit_test(cranfield) };
+    const struct CMUnitTest all[] = { cmocka_unit_test(best_first), cmocka_unit_test(pages_hold_each_once), cmocka_unit_test(as_typed), cmocka_unit_test(pieces_of_texts), cmocka_unit_test(no_leak),
+        cmocka_unit_test(within_a_topic), cmocka_unit_test(nothing_stays), cmocka_unit_test(what_is_wrong_is_seen),
+        cmocka_unit_test(from_the_rooms), cmocka_unit_test(long_works), cmocka_unit_test(cranfield) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }

@@ -152,4 +152,5 @@ static i64 reindex(Tx *tx, i64 after, int most)
 
 static const JobKind jobs[] = { { "bulletin", round_trusted, HOURS(1) }, { 0 } };
 
-const Room bulletin_room = { .name = "bulletin", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .place = place, .hand_over = hand_over, .facts = facts, .reindex = reindex };
+const Room bulletin_room = { .name = "bulletin", .jobs = jobs, .tell = tell, .forget = forget, .check = check,
+    .found = editions_found_trusted, .place = place, .hand_over = hand_over, .facts = facts, .reindex = reindex };

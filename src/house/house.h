@@ -24,6 +24,7 @@ Str read_secret(House *h, const char *name);             /* from KITH_<NAME> or 
 int cli_backup(House *h, int argc, char **argv);
 int cli_restore(House *h, int argc, char **argv);
 int cli_check(House *h, int argc, char **argv);
+bool search_from_rooms(House *h, Db *db);               /* every room puts anew what can be found; false: nothing was changed */
 int cli_migrate(House *h, int argc, char **argv);
 const char *house_erased_list(House *h);                 /* DIR/erased.txt */
 int cli_key(House *h, int argc, char **argv);

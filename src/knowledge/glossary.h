@@ -39,6 +39,7 @@ void meaning_add(Tx *tx, const Editor *by, const Meaning *m) __attribute__((nonn
 i64 term_make_trusted(Tx *tx, Term *t);
 i64 meaning_make_trusted(Tx *tx, const Meaning *m, i64 byline, i64 person);
 void term_link_trusted(Tx *tx, i64 term, i64 other, Str kind);
+void terms_found_trusted(Tx *tx);                        /* all of them, into search */
 void glossary_indexed_trusted(Tx *tx, i64 term);
 void meanings_tell_trusted(Tx *tx, i64 person, Holdings *to);
 i64 meanings_reindex_trusted(Tx *tx, i64 after, int most);      /* the last id done, 0 at the end */

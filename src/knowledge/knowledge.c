@@ -104,6 +104,12 @@ static void hand_over(Tx *tx, const Handing *h)
     tombstones_hand_over_trusted(tx, h);
 }
 
+static void found(Tx *tx)
+{
+    search_put_each_trusted(tx, SQL("select id from work where state = 'public' and id > $1 order by id limit 100"), work_indexed_trusted);
+    terms_found_trusted(tx);
+}
+
 /* ---- what must hold ---- */
 
 static int complain(Buf *faults, i64 count, const char *words)
@@ -175,5 +181,5 @@ static Str waits(Tx *tx, Who who)
 
 static const JobKind jobs[] = { { "library", works_round_trusted, MINUTES(1) }, { 0 } };
 
-const Room knowledge_room = { .name = "knowledge", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .place = place, .renamed = byline_follow_trusted,
+const Room knowledge_room = { .name = "knowledge", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .found = found, .place = place, .renamed = byline_follow_trusted,
     .hand_over = hand_over, .waits = waits, .facts = facts, .reindex = reindex };

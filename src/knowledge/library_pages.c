@@ -2,7 +2,7 @@
  * The library for everybody: its first page, lists narrowed by kind, topic, form and language, search, names, collections. */
 #include "knowledge/views.h"
 
-enum { A_PAGE = 20, NEWEST = 10, ASKED_MOST = 500, LOOKED_THROUGH = 400 };
+enum { A_PAGE = 20, NEWEST = 10, ASKED_MOST = 500 };
 
 static PageHead under(Str title, Str crumb, Str url) { return (PageHead){ .title = title, .room = "knowledge", .crumb = crumb, .crumb_url = url }; }
 
@@ -123,39 +123,20 @@ static void row_found(Visit *v, LibraryShown *s, WorkRow *at, const SearchHits *
     at[s->count].found = search_snippet(v->arena, hit->words, hits->asked), at[s->count++].searched = true;
 }
 
-/* Within a topic, a form or a language: of what is nearest, that which is in it. */
-static void found_within(Visit *v, LibraryShown *s, i64 n)
-{
-    SearchHits hits = works_found(v->tx, v->who, s->q, &(WorkFilter){ .kind = S(""), .most = LOOKED_THROUGH });
-    WorkRow *at = arena_array(v->arena, WorkRow, A_PAGE + 1);
-    int counts[20] = { 0 }, from = (int)(n - 1) * A_PAGE;
-    for (int i = 0; i < hits.count; i++) {
-        if (!works_hold(v->tx, v->who, hits.at[i].id, &s->f)) continue;
-        counts[kind_at(hits.at[i].kind)]++;
-        if (s->f.kind.len && !str_is(s->f.kind, work_kinds[kind_at(hits.at[i].kind)].slug)) continue;
-        if (s->all++ >= from && s->count < A_PAGE) row_found(v, s, at, &hits, &hits.at[i]);
-    }
-    s->at = at, s->instead = hits.instead;
-    kinds_found(v, s, counts);
-}
-
-static void found_anywhere(Visit *v, LibraryShown *s, i64 n)
-{
-    SearchHits hits = works_found(v->tx, v->who, s->q, &(WorkFilter){ .kind = s->f.kind, .skip = (int)(n - 1) * A_PAGE, .most = A_PAGE }), wide = hits;
-    WorkRow *at = arena_array(v->arena, WorkRow, hits.count + 1);
-    int counts[20] = { 0 };
-    for (int i = 0; i < hits.count; i++) row_found(v, s, at, &hits, &hits.at[i]);
-    if (s->f.kind.len) wide = works_found(v->tx, v->who, s->q, &(WorkFilter){ .kind = S(""), .most = 1 });      /* a narrowed search is no dead end */
-    for (int i = 0; i < wide.kind_count; i++) counts[kind_at(wide.kinds[i].kind)] += wide.kinds[i].count;
-    s->at = at, s->all = hits.all, s->instead = hits.instead;
-    kinds_found(v, s, counts);
-}
-
+/* How many there are of each kind within the same topic, form and language: a narrowed search is no dead end. */
 static void searched(Visit *v, LibraryShown *s)
 {
     i64 n = page_number(v);
-    if (s->f.topic.len || s->f.form.len || s->f.language.len) found_within(v, s, n);
-    else found_anywhere(v, s, n);
+    WorkFilter f = s->f, any_kind = s->f;
+    f.skip = (int)(n - 1) * A_PAGE, f.most = A_PAGE, any_kind.kind = S(""), any_kind.most = 1;
+    SearchHits hits = works_found(v->tx, v->who, s->q, &f), wide = hits;
+    WorkRow *at = arena_array(v->arena, WorkRow, hits.count + 1);
+    int counts[20] = { 0 };
+    for (int i = 0; i < hits.count; i++) row_found(v, s, at, &hits, &hits.at[i]);
+    if (s->f.kind.len) wide = works_found(v->tx, v->who, s->q, &any_kind);
+    for (int i = 0; i < wide.kind_count; i++) counts[kind_at(wide.kinds[i].kind)] += wide.kinds[i].count;
+    s->at = at, s->all = hits.all, s->instead = hits.instead;
+    kinds_found(v, s, counts);
     s->offered = terms_offered(v->tx, v->who, s->q);
     pages_of(v, s, n, s->all > n * A_PAGE);
 }

@@ -116,10 +116,3 @@ Str forms_line(Arena *a, const FormsSeen *all)
     }
     return buf_view(&b);
 }
-
-bool works_hold(Tx *tx, Who who, i64 work, const WorkFilter *f)
-{
-    (void)who;
-    return db_one_int(tx, SQL("select count(*) from work w where w.id = $1 and ($2 = '' or exists (select 1 from work_topic t where t.work = w.id and t.slug = $2)) and ($3 = '' or exists (select 1 from expression e where e.work = w.id and e.kind = $3))"
-        " and ($4 = '' or w.language = $4 or exists (select 1 from expression e where e.work = w.id and e.language = $4))"), I(work), T(f->topic), T(f->form), T(f->language)) > 0;
-}

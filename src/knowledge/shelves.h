@@ -21,6 +21,5 @@ typedef struct { int number; Str kind, language; bool file; } FormSeen;
 typedef struct { FormSeen at[40]; int count; } FormsSeen;
 FormsSeen forms_of_work(Tx *tx, Who who, i64 work);      /* without their words */
 Str forms_line(Arena *a, const FormsSeen *all);          /* "Also easy read, audio, Cymraeg", or "" */
-bool works_hold(Tx *tx, Who who, i64 work, const WorkFilter *f); /* of f: topic, form, language */
 
 #endif

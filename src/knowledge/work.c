@@ -266,7 +266,12 @@ Works works_listed(Tx *tx, Who who, const WorkFilter *f)
 SearchHits works_found(Tx *tx, Who who, Str words, const WorkFilter *f)
 {
     const char *kind = work_kind(f->kind) ? str_format(tx_arena(tx), "work.%.*s", FMT(f->kind)).at : "work";
-    return search_find_trusted(tx, &(SearchAsk){ .kind = kind, .level = directory_level(tx, who), .words = words, .skip = f->skip, .most = f->most });
+    SearchAsk ask = { .kind = kind, .level = directory_level(tx, who), .words = words, .skip = f->skip, .most = f->most };
+    if (f->topic.len) ask.within[ask.within_count++] = db_query(tx, SQL("select d.number from work_topic t cross join search_doc d where t.slug = $1 and d.id = t.work"), T(f->topic));
+    if (f->form.len) ask.within[ask.within_count++] = db_query(tx, SQL("select d.number from expression e cross join search_doc d where e.kind = $1 and d.id = e.work"), T(f->form));
+    if (f->language.len) ask.within[ask.within_count++] = db_query(tx, SQL("select d.number from work w cross join search_doc d where w.state = 'public' and w.language = $1 and d.id = w.id"
+        " union all select d.number from expression e cross join search_doc d where e.language = $1 and d.id = e.work"), T(f->language));
+    return search_find_trusted(tx, &ask);
 }
 
 Works works_of(Tx *tx, Who who)

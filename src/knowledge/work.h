@@ -65,7 +65,7 @@ Str names_of(Arena *a, const Contributors *all, Str role);       /* "Ash, The Tu
 
 typedef struct { Str kind, topic, language, form; /* language: of the work, or of a form of it */ i64 byline, collection, compass; int skip, most; } WorkFilter;
 Works works_listed(Tx *tx, Who who, const WorkFilter *f);        /* newest first */
-SearchHits works_found(Tx *tx, Who who, Str words, const WorkFilter *f);     /* best first; of f: kind, skip, most */
+SearchHits works_found(Tx *tx, Who who, Str words, const WorkFilter *f);     /* best first; of f: kind, topic, form, language, skip, most */
 typedef struct { Str key, words; i64 count; } Facet;
 typedef struct { const Facet *at; int count; } Facets;
 Facets topics_used(Tx *tx, Who who);                     /* the most used, at most forty */

@@ -70,6 +70,7 @@ GroupContacts group_contacts(Tx *tx, const GroupKeeper *by, i64 group);
 i64 group_make_trusted(Tx *tx, SearchBook *book, Group *g);   /* fills in id, slug and what follows from the rest */
 void group_save_trusted(Tx *tx, SearchBook *book, Group *g);  /* all fields of g->id */
 const Group *group_trusted(Tx *tx, i64 id);
+void groups_found_trusted(Tx *tx);                       /* all that are listed, into search */
 i64 group_by_reference_trusted(Tx *tx, Str reference);
 i64 group_twin_trusted(Tx *tx, const Group *g, bool *certain);   /* one that is, or is likely, the same; 0: none */
 void group_contact_add_trusted(Tx *tx, i64 group, i64 person);

@@ -16,7 +16,7 @@ i64 editor_id(const Editor *e) __attribute__((nonnull));
 const Page *page_seen_by(Tx *tx, Who who, Str slug);     /* the newest version; NULL when there is none or it was withdrawn */
 bool page_withdrawn(Tx *tx, Who who, Str slug);
 Pages pages_seen_by(Tx *tx, Who who);                    /* those in the menu of /about, in order, without their bodies */
-void pages_into_search_trusted(Tx *tx);                  /* after a migration */
+void pages_into_search_trusted(Tx *tx);                  /* all that are shown */
 Pages pages_all(Tx *tx, const Editor *by) __attribute__((nonnull));
 Pages page_versions(Tx *tx, const Editor *by, i64 page) __attribute__((nonnull));   /* newest first */
 Faults page_faults(Arena *a, Str slug, Str title, Str body);

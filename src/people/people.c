@@ -221,6 +221,8 @@ static i64 reindex(Tx *tx, i64 after, int most)
     return after;
 }
 
+static void found(Tx *tx) { groups_found_trusted(tx), pages_into_search_trusted(tx); }
+
 /* ---- what the tables hold ---- */
 
 static const TableFacts facts[] = {
@@ -280,4 +282,4 @@ static void end_rests(Tx *tx, i64 about)
 
 static const JobKind jobs[] = { { "letters of the day", notices_round_trusted, HOURS(24) }, { "expire", expire, HOURS(1) }, { "end rests", end_rests, HOURS(6) }, { 0 } };
 
-const Room people_room = { .name = "people", .jobs = jobs, .tell = tell, .forget = people_forget_trusted, .check = check_all_of, .place = place, .facts = facts, .reindex = reindex };
+const Room people_room = { .name = "people", .jobs = jobs, .tell = tell, .forget = people_forget_trusted, .check = check_all_of, .found = found, .place = place, .facts = facts, .reindex = reindex };

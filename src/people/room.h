@@ -31,6 +31,7 @@ typedef struct Room {
     void (*forget)(Tx *tx, i64 person);                  /* erase it; never NULL */
     void (*stays)(Tx *tx, i64 person, Holdings *to);     /* what has to be kept after that, why and until when; NULL: nothing */
     int (*check)(Tx *tx, Buf *faults);                   /* what must hold in this room's data; how many faults */
+    void (*found)(Tx *tx);                               /* puts everything of this room that can be found into search, which is empty; NULL: nothing here is found */
     Str (*place)(Tx *tx, Str kind, i64 id);              /* the address of something of this room that search found; "" for others'; NULL: nothing here is found */
     void (*renamed)(Tx *tx, Str kind, i64 of, Str was, Str now);         /* a person or a group is called otherwise; NULL: nothing here says their name */
     void (*hand_over)(Tx *tx, const Handing *h);         /* NULL: nothing here is sealed or keyed to a person */

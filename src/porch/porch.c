@@ -78,7 +78,7 @@ static SearchShown find_all(Visit *v, i64 page)
 static i64 page_number(Visit *v)
 {
     i64 n = 1;
-    return str_int(query_str(v, "page"), &n) && n > 0 && n < 51 ? n : 1;
+    return str_int(query_str(v, "page"), &n) && n > 0 && n < 5001 ? n : 1;
 }
 
 static Str page_url(Visit *v, const char *path, const SearchShown *s, i64 page)

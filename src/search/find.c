@@ -191,6 +191,18 @@ static void score_term(Finding *f, int which)
     }
 }
 
+/* In how many of the lists each document is, as long as it was in all of those before. */
+static const unsigned char *lists_with(Finding *f)
+{
+    unsigned char *in = arena_array(f->a, unsigned char, f->size);
+    for (int i = 0; i < f->ask->within_count; i++)
+        for (Query q = f->ask->within[i]; db_next(&q); ) {
+            i64 n = db_int(&q, 0);
+            if (n >= 0 && n < f->size && in[n] == i) in[n]++;
+        }
+    return in;
+}
+
 static void score(Finding *f)
 {
     for (int i = 0; i < f->count; i++) fetch(f, &f->terms[i]);
@@ -202,9 +214,10 @@ static void score(Finding *f)
     for (int i = 0; i < f->count; i++) score_term(f, i);
     uint32_t all = f->count ? (uint32_t)(((uint64_t)1 << f->count) - 1) : 0, must = f->ask->every ? all : 0;
     for (int i = 0; i < f->count; i++) if (f->terms[i].phrases) must |= 1u << i;
+    const unsigned char *in = lists_with(f);
     for (int i = 0; i < f->size; i++) {
         Doc *d = &f->at[i];
-        if ((d->terms & must) != must) d->score = 0, d->terms = 0;
+        if ((d->terms & must) != must || in[i] != f->ask->within_count) d->score = 0, d->terms = 0;
         if (d->terms == all && f->count > 1) d->score *= (float)(1 + ALL_WORDS);
         if (d->terms) f->kinds[d->kind].count++;
     }
@@ -249,22 +262,31 @@ static int best_of(Finding *f, Best *at, int most)        /* a heap whose first 
     return n;
 }
 
-static SearchHit hit_of(Finding *f, int number)
+/* Eight in one statement: over a socket a statement costs more than its rows. */
+enum { READ_AT_ONCE = 8 };
+typedef struct { SearchHit at[READ_AT_ONCE]; int count; } Read;
+
+static Read hits_read(Finding *f, const Best *at, int count)
 {
-    SearchHit h = { 0 };
-    Query q = db_query(f->tx, SQL("select id, kind, title, words from search_doc where number = $1"), I(number));
-    if (db_next(&q)) h = (SearchHit){ db_int(&q, 0), db_str(&q, 1), db_str(&q, 2), db_str(&q, 3) };
+    Read r = { .count = count < READ_AT_ONCE ? count : READ_AT_ONCE };
+    Arg args[READ_AT_ONCE + 1] = { 0 };
+    for (int i = 0; i < READ_AT_ONCE; i++) args[i] = I(at[i < r.count ? i : 0].number);
+    Query q = db_query_(f->tx, SQL("select number, id, kind, title, words from search_doc where number in ($1, $2, $3, $4, $5, $6, $7, $8)"), args);
+    while (db_next(&q)) {
+        i64 number = db_int(&q, 0);
+        SearchHit h = { db_int(&q, 1), db_str(&q, 2), db_str(&q, 3), db_str(&q, 4) };
+        for (int i = 0; i < r.count; i++) if (at[i].number == number) r.at[i] = h;
+    }
     db_end(&q);
-    return h;
+    return r;
 }
 
 /* Its words, the title's first; nothing stands across the bar. */
-static Str words_of(Finding *f, Arena *a, int number, Str *title)
+static Str words_of(Arena *a, const SearchHit *h, Str *title)
 {
-    SearchHit h = hit_of(f, number);
-    *title = search_words(a, h.title);
-    Buf b = buf_open(a, title->len + h.words.len + 8);
-    buf_byte(&b, ' '), buf_str(&b, *title), buf_str(&b, S(" | ")), buf_str(&b, search_words(a, h.words)), buf_byte(&b, ' ');
+    *title = search_words(a, h->title);
+    Buf b = buf_open(a, title->len + h->words.len + 8);
+    buf_byte(&b, ' '), buf_str(&b, *title), buf_str(&b, S(" | ")), buf_str(&b, search_words(a, h->words)), buf_byte(&b, ' ');
     return buf_view(&b);
 }
 
@@ -277,11 +299,15 @@ static int verified(Finding *f, Best *at, int count)
     Arena *scratch = arena_open(), *own = tx_arena_swap(f->tx, scratch);
     int n = 0;
     for (int k = 0; k < f->kind_count; k++) f->kinds[k].count = 0;
-    for (int i = 0; i < count && !tx_doomed(f->tx); i++, arena_reset(scratch)) {
-        Str title, words = words_of(f, scratch, at[i].number, &title);
-        bool stays = true;
-        for (int k = 0; stays && k < f->phrase_count; k++) stays = holds(scratch, words, f->phrases[k]);
-        if (stays) f->kinds[f->at[at[i].number].kind].count++, at[n++] = at[i];
+    for (int i = 0; i < count && !tx_doomed(f->tx); i += READ_AT_ONCE, arena_reset(scratch)) {
+        Read r = hits_read(f, at + i, count - i);
+        for (int h = 0; h < r.count; h++) {
+            Best one = at[i + h];
+            Str title, words = words_of(scratch, &r.at[h], &title);
+            bool stays = true;
+            for (int k = 0; stays && k < f->phrase_count; k++) stays = holds(scratch, words, f->phrases[k]);
+            if (stays) f->kinds[f->at[one.number].kind].count++, at[n++] = one;
+        }
     }
     tx_arena_swap(f->tx, own);
     arena_close(scratch);
@@ -291,11 +317,11 @@ static int verified(Finding *f, Best *at, int count)
 /* Of those that are not read, the title at least: whoever types the whole of it wants that one. */
 static void look_at_titles(Finding *f, Best *at, int count, Str whole)
 {
-    enum { BATCH = 8 };
+    enum { BATCH = 32 };
     for (int i = 0; i < count; i += BATCH) {
-        i64 n[BATCH];
-        for (int k = 0; k < BATCH; k++) n[k] = i + k < count ? at[i + k].number : 0;
-        Query q = db_query(f->tx, SQL("select number, title from search_doc where number in ($1, $2, $3, $4, $5, $6, $7, $8)"), I(n[0]), I(n[1]), I(n[2]), I(n[3]), I(n[4]), I(n[5]), I(n[6]), I(n[7]));
+        Arg args[BATCH + 1] = { 0 };
+        for (int k = 0; k < BATCH; k++) args[k] = I(at[i + k < count ? i + k : i].number);
+        Query q = db_query_(f->tx, SQL("select number, title from search_doc where number in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)"), args);
         while (db_next(&q)) {
             i64 number = db_int(&q, 0);
             bool named = str_eq(search_words(f->a, db_view(&q, 1)), whole);
@@ -313,13 +339,17 @@ static void look_again(Finding *f, Best *at, int count)
     int few = count < LOOKED_AT ? count : LOOKED_AT, titles = count - few < TITLES_MOST ? count - few : TITLES_MOST;
     bool together = f->count > 1 && f->count <= 6;
     Arena *scratch = arena_open(), *own = tx_arena_swap(f->tx, scratch);
-    for (int i = 0; i < few; i++, arena_reset(scratch)) {
-        Str title, words = words_of(f, scratch, at[i].number, &title);
-        int typed = 0;
-        at[i].named = str_eq(title, whole);
-        if (together && holds(scratch, words, whole)) at[i].score *= (float)(1 + AS_PHRASE);
-        for (int k = 0; k < f->count; k++) typed += holds(scratch, words, f->terms[k].word);
-        at[i].score *= (float)(1 + AS_TYPED * typed / f->count);
+    for (int i = 0; i < few; i += READ_AT_ONCE, arena_reset(scratch)) {
+        Read r = hits_read(f, at + i, few - i);
+        for (int h = 0; h < r.count; h++) {
+            Best *one = &at[i + h];
+            Str title, words = words_of(scratch, &r.at[h], &title);
+            int typed = 0;
+            one->named = str_eq(title, whole);
+            if (together && holds(scratch, words, whole)) one->score *= (float)(1 + AS_PHRASE);
+            for (int k = 0; k < f->count; k++) typed += holds(scratch, words, f->terms[k].word);
+            one->score *= (float)(1 + AS_TYPED * typed / f->count);
+        }
     }
     look_at_titles(f, at + few, titles, whole);
     tx_arena_swap(f->tx, own);
@@ -344,7 +374,10 @@ SearchHits search_find_trusted(Tx *tx, const SearchAsk *ask)
     int n = best_of(f, best, most);
     if (f->phrase_count) n = verified(f, best, n);
     look_again(f, best, n);
-    for (int i = ask->skip; i < n && hits.count < ask->most; i++) at[hits.count++] = hit_of(f, best[i].number);
+    for (int i = ask->skip, last = wanted < n ? wanted : n; i < last; i += READ_AT_ONCE) {
+        Read r = hits_read(f, best + i, last - i);
+        for (int h = 0; h < r.count; h++) at[hits.count++] = r.at[h];
+    }
     SearchKind *kinds = arena_array(a, SearchKind, f->kind_count + 1);
     for (int i = 0; i < f->kind_count; i++) if (f->kinds[i].count > 0) kinds[hits.kind_count++] = (SearchKind){ f->kinds[i].kind, f->kinds[i].count }, hits.all += f->kinds[i].count;
     hits.at = at, hits.kinds = kinds;

@@ -327,14 +327,45 @@ static void enter_again(Tx *tx, void *with, const Kept *k)
     if (b->stems.count > GATHER_MOST) book_write(tx, b);
 }
 
-void search_rebuild_trusted(Tx *tx)
+static void index_empty(Tx *tx)
 {
-    SearchBook *b = search_book(tx_arena(tx));
     db_exec(tx, SQL("delete from search_near"));
     db_exec(tx, SQL("delete from search_word"));
     db_exec(tx, SQL("delete from search_post"));
     db_exec(tx, SQL("delete from search_size"));
+    if (search_is_of_another_language(tx)) db_exec(tx, SQL("insert into setting(name, value) values ('search_language', $1) on conflict (name) do update set value = excluded.value"), T(search_language()));
+}
+
+void search_rebuild_trusted(Tx *tx)
+{
+    SearchBook *b = search_book(tx_arena(tx));
+    index_empty(tx);
     every_doc(tx, enter_again, b);
     search_book_close_trusted(tx, b);
-    if (search_is_of_another_language(tx)) db_exec(tx, SQL("insert into setting(name, value) values ('search_language', $1) on conflict (name) do update set value = excluded.value"), T(search_language()));
+}
+
+void search_empty_trusted(Tx *tx)
+{
+    index_empty(tx);
+    db_exec(tx, SQL("delete from search_doc"));
+}
+
+void search_put_each_trusted(Tx *tx, const char *ids, void (*put)(Tx *tx, SearchBook *book, i64 id))
+{
+    enum { AT_ONCE = 100 };
+    SearchBook *book = search_book(tx_arena(tx));
+    Arena *scratch = arena_open(), *own = tx_arena(tx);
+    i64 after = 0, at[AT_ONCE];
+    for (int count = AT_ONCE; count == AT_ONCE && !tx_doomed(tx); ) {
+        Query q = db_query_(tx, ids, (Arg[]){ I(after), { .kind = ARG_END } });
+        for (count = 0; count < AT_ONCE && db_next(&q); ) at[count++] = after = db_int(&q, 0);
+        db_end(&q);
+        for (int i = 0; i < count; i++, arena_reset(scratch)) {
+            tx_arena_swap(tx, scratch);
+            put(tx, book, at[i]);
+            tx_arena_swap(tx, own);
+        }
+    }
+    arena_close(scratch);
+    search_book_close_trusted(tx, book);
 }

@@ -17,6 +17,8 @@ void search_book_close_trusted(Tx *tx, SearchBook *book);
 void search_put_trusted(Tx *tx, SearchBook *book, const SearchDoc *doc);   /* puts or replaces; book may be NULL */
 void search_drop_trusted(Tx *tx, SearchBook *book, i64 id);   /* its words too, where nothing else holds them */
 void search_rebuild_trusted(Tx *tx);                     /* everything anew from search_doc */
+void search_empty_trusted(Tx *tx);                       /* no document is left; the rooms put theirs in again, by: */
+void search_put_each_trusted(Tx *tx, const char *ids /* SQL: a hundred after $1, in order */, void (*put)(Tx *tx, SearchBook *book, i64 id));
 int search_check(Tx *tx, Buf *faults);                   /* is the index what search_doc says, to the byte; how many faults */
 void search_speaks(Str language);                        /* whose endings are taken off ("en"); English before that */
 void search_speaks_as_set(Tx *tx);                       /* in the network's language: whoever opens a database says this first */
@@ -24,8 +26,10 @@ bool search_is_of_another_language(Tx *tx);              /* the index was built 
 
 /* What is counted, corrected and scored is what the level may see and nothing else.  every: each word must be there, the last
  * one perhaps only begun, as in a list that is narrowed; otherwise any of the words, and those with more of them come first.
- * "words in quotes" stand together; a star ends a beginning. */
-typedef struct { const char *kind; /* "": all */ int level; Str words; int skip, most; bool every; } SearchAsk;
+ * "words in quotes" stand together; a star ends a beginning.  within: queries of search_doc.number; what one of them does not name is neither found
+ * nor counted, however many there are.  They say nothing of levels: what the level may not see is not read anyway. */
+enum { WITHIN_MOST = 4 };
+typedef struct { const char *kind; /* "": all */ int level; Str words; int skip, most; bool every; Query within[WITHIN_MOST]; int within_count; } SearchAsk;
 typedef struct { i64 id; Str kind, title, words; } SearchHit;            /* best first */
 typedef struct { Str kind; int count; } SearchKind;
 typedef struct {

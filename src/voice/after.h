@@ -38,6 +38,7 @@ typedef struct {
 typedef struct { const CallOut *at; int count; } CallOuts;
 Faults call_out_faults(Tx *tx, const DoorKeeper *by, const CallOut *c) __attribute__((nonnull));     /* the whole box of facts (R23), two weeks at most unless it is our own (R24),
     nobody speaks for all (R27) */
+void call_outs_found_trusted(Tx *tx);                    /* all of them, into search */
 MUST_USE Outcome call_out_put(Tx *tx, const DoorKeeper *by, CallOut *c) __attribute__((nonnull(2)));
 CallOuts call_outs_running(Tx *tx, Who who);             /* those led by people with lived experience first (R25) */
 CallOuts call_outs_all(Tx *tx, const DoorKeeper *by) __attribute__((nonnull));

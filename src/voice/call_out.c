@@ -78,6 +78,15 @@ static Str slug_free(Tx *tx, Str title)
     return slug;
 }
 
+static void into_search(Tx *tx, SearchBook *book, i64 id)
+{
+    Query q = db_query(tx, SQL("select title, purpose from call_out where id = $1"), I(id));
+    if (db_next(&q)) search_put_trusted(tx, book, &(SearchDoc){ .id = id, .kind = "call", .level = 2, .title = db_str(&q, 0), .words = db_str(&q, 1) });
+    db_end(&q);
+}
+
+void call_outs_found_trusted(Tx *tx) { search_put_each_trusted(tx, SQL("select id from call_out where id > $1 order by id limit 100"), into_search); }
+
 Outcome call_out_put(Tx *tx, const DoorKeeper *by, CallOut *c)
 {
     if (call_out_faults(tx, by, c).count) return INVALID;
@@ -87,7 +96,7 @@ Outcome call_out_put(Tx *tx, const DoorKeeper *by, CallOut *c)
         " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, '', 0, $20, $21)"), I(c->id), T(c->slug), I(c->ask), T(c->title), T(c->purpose), T(c->run_by), T(c->payment), T(c->paid_when), T(c->access),
         T(c->anonymity), T(c->data_use), T(c->may_change), T(c->content_note), T(c->how), I(c->lived_led), I(c->own), AT(c->runs_from), AT(c->runs_to), AT(c->hear_back_on),
             I(door_keeper_id(by)), AT(c->made_at));
-    search_put_trusted(tx, NULL, &(SearchDoc){ .id = c->id, .kind = "call", .level = 2, .title = c->title, .words = c->purpose });
+    into_search(tx, NULL, c->id);
     return DONE;
 }
 

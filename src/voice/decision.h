@@ -44,6 +44,7 @@ typedef struct { i64 number, ask, corrects; Time at, review_on; int days; Str ki
 typedef struct { const LogEntry *at; int count; bool more; } LogEntries;
 typedef struct { Str asked, reasons; bool name_asker; i64 corrects; } Publishing;
 Faults publishing_faults(Arena *a, const Publishing *p);
+void decisions_found_trusted(Tx *tx);                    /* all that are published, into search */
 MUST_USE Outcome decision_publish(Tx *tx, const Decider *by, const Publishing *p) __attribute__((nonnull(2)));   /* CONFLICT: it stands there, and this corrects nothing */
 i64 decision_logged(Tx *tx, const Decider *by) __attribute__((nonnull));     /* its newest number in the log; 0: none */
 typedef struct { Str kind, outcome; i64 before; int most; } LogFilter;

@@ -30,6 +30,16 @@ static Str who_decided(Tx *tx, i64 entry, bool by_rule)
     return str_format(tx_arena(tx), "%lld of those who decide%s", people, stakes ? "; somebody with a stake stood aside" : "");
 }
 
+/* What was said last of an ask is what is found. */
+static void into_search(Tx *tx, SearchBook *book, i64 ask)
+{
+    Query q = db_query(tx, SQL("select asked, reasons from decision_log where ask = $1 order by number desc limit 1"), I(ask));
+    if (db_next(&q)) search_put_trusted(tx, book, &(SearchDoc){ .id = ask, .kind = "decision", .level = 2, .title = db_str(&q, 0), .words = db_str(&q, 1) });
+    db_end(&q);
+}
+
+void decisions_found_trusted(Tx *tx) { search_put_each_trusted(tx, SQL("select distinct ask from decision_log where ask > $1 order by ask limit 100"), into_search); }
+
 static void put_log(Tx *tx, LogEntry *e)
 {
     Str before = S("");
@@ -40,7 +50,7 @@ static void put_log(Tx *tx, LogEntry *e)
     e->review_on.us = e->review_on.us / 1000000 * 1000000;
     db_exec(tx, SQL("insert into decision_log(number, at, ask, kind, asker, asked, outcome, reasons, by_words, review_on, days, corrects, chain) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"), I(e->number), AT(e->at), I(e->ask),
         T(e->kind), T(e->asker), T(e->asked), T(e->outcome), T(e->reasons), T(e->by_words), AT(e->review_on), I(e->days), I(e->corrects), T(chain_of(tx_arena(tx), before, e)));
-    search_put_trusted(tx, NULL, &(SearchDoc){ .id = e->ask, .kind = "decision", .level = 2, .title = e->asked, .words = e->reasons });
+    into_search(tx, NULL, e->ask);
 }
 
 Outcome decision_publish(Tx *tx, const Decider *by, const Publishing *p)

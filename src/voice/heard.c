@@ -126,6 +126,15 @@ Faults heard_faults(Arena *a, const Heard *h)
     return f;
 }
 
+static void into_search(Tx *tx, SearchBook *book, i64 id)
+{
+    Query q = db_query(tx, SQL("select body, said from heard where id = $1"), I(id));
+    if (db_next(&q)) search_put_trusted(tx, book, &(SearchDoc){ .id = id, .kind = "heard", .level = 2, .title = db_str(&q, 0), .words = db_str(&q, 1) });
+    db_end(&q);
+}
+
+void heard_found_trusted(Tx *tx) { search_put_each_trusted(tx, SQL("select id from heard where id > $1 order by id limit 100"), into_search); }
+
 i64 heard_put_trusted(Tx *tx, Heard *h, i64 by)
 {
     Arena *a = tx_arena(tx);
@@ -138,7 +147,7 @@ i64 heard_put_trusted(Tx *tx, Heard *h, i64 by)
         T(h->dissent), I(h->hours), I(h->pence), T(h->cost_words), AT(h->promised_on), B(seal(a, "heard.body_email", h->id, h->body_email)), B(S("")), I(by), AT(h->made_at));
     for (int i = 0; i < h->ask_count; i++)
         db_exec(tx, SQL("insert into heard_ask(id, heard, position, words, ended, ended_at) values ($1, $2, $3, $4, $5, $6)"), I(id_new()), I(h->id), I(i), T(h->asks[i].words), T(h->asks[i].ended.len ? h->asks[i].ended : S("open")), AT(h->asks[i].ended_at));
-    search_put_trusted(tx, NULL, &(SearchDoc){ .id = h->id, .kind = "heard", .level = 2, .title = h->body, .words = h->said });
+    into_search(tx, NULL, h->id);
     return h->id;
 }
 

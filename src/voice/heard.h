@@ -51,6 +51,7 @@ int heard_check(Tx *tx, Buf *faults);
 void heard_round_trusted(Tx *tx, const Network *n);
 void heard_tell_trusted(Tx *tx, i64 person, Holdings *to);
 void heard_forget_trusted(Tx *tx, i64 person);
+void heard_found_trusted(Tx *tx);                        /* all of it, into search */
 i64 heard_put_trusted(Tx *tx, Heard *h, i64 by);         /* demonstration data */
 void heard_entry_trusted(Tx *tx, HeardEntry *e, i64 by);
 

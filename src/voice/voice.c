@@ -53,6 +53,8 @@ static Str place(Tx *tx, Str kind, i64 id)
     return at;
 }
 
+static void found(Tx *tx) { call_outs_found_trusted(tx), decisions_found_trusted(tx), heard_found_trusted(tx); }
+
 /* ---- people's data ---- */
 
 static void tell(Tx *tx, i64 person, Holdings *to)
@@ -114,4 +116,4 @@ static const TableFacts facts[] = {
 
 static const JobKind jobs[] = { { "voice", voice_round_trusted, HOURS(6) }, { 0 } };
 
-const Room voice_room = { .name = "voice", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .place = place, .facts = facts };
+const Room voice_room = { .name = "voice", .jobs = jobs, .tell = tell, .forget = forget, .check = check, .found = found, .place = place, .facts = facts };
