@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { network, Person, sleep } from './lib.mjs';
+import { network, Person, sleep, wav } from './lib.mjs';
 import { assertLetters } from './letters.mjs';
 import { ask as rows } from './outbox.mjs';
 import { TEXT, answers, fill, on, send, idOf, weigh, sort, decide, verdicts } from './asks.mjs';
@@ -300,14 +300,6 @@ test('R17: a promise that is late stands first at the desk, and in numbers for e
   assert.match((await p.open('/decisions')).text, /1 wait longer than we promised/);
 });
 
-// Half a second of a tone, with a note on who recorded it.
-function wav() {
-  const n = 4000, note = Buffer.from('LIST\x1a\0\0\0INFOIART\x0e\0\0\0Zanzibarquince', 'latin1'), head = Buffer.from('RIFF....WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0', 'latin1'), data = Buffer.alloc(8);
-  data.write('data'); data.writeUInt32LE(n, 4);
-  const all = Buffer.concat([head, note, data, Buffer.from(Array.from({ length: n }, (_, i) => 128 + (i * 7) % 60))]);
-  all.writeUInt32LE(all.length - 8, 4);
-  return all;
-}
 async function upload(p, bytes, name, type) {
   const f = p.form(/Keep this one/), edge = 'x'.repeat(30), parts = f.fields.map(([n, v]) => `--${edge}\r\nContent-Disposition: form-data; name="${n}"\r\n\r\n${v}\r\n`);
   const body = Buffer.concat([Buffer.from(parts.join('') + `--${edge}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: ${type}\r\n\r\n`), bytes, Buffer.from(`\r\n--${edge}--\r\n`)]);

@@ -5,7 +5,7 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { network, Person, filesBelow, sleep, forms } from './lib.mjs';
+import { network, Person, filesBelow, sleep, forms, wav } from './lib.mjs';
 import { fill, send } from './asks.mjs';
 import { day } from './posts.mjs';
 import { assertLetters } from './letters.mjs';
@@ -243,18 +243,21 @@ test('nobody asks or pays themselves; what is offered can change until the yes, 
   ok(desk, /does not write it, and says:[\s\S]*Not this year\./);
 });
 
+async function sendFile(person, base, fields, [name, type, content]) {
+  await person.open(base);
+  const f = forms(person.page.text).find(x => x.buttons.some(b => b.value === fields.act)), b = '----kith';
+  const parts = [...f.fields.filter(([n]) => !(n in fields)), ...Object.entries(fields)];
+  const head = parts.map(([n, v]) => `--${b}\r\nContent-Disposition: form-data; name="${n}"\r\n\r\n${v}\r\n`).join('');
+  const body = Buffer.concat([Buffer.from(`${head}--${b}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: ${type}\r\n\r\n`), Buffer.from(content), Buffer.from(`\r\n--${b}--\r\n`)]);
+  await person.ask('POST', f.action, { body, headers: { 'Content-Type': `multipart/form-data; boundary=${b}`, 'Content-Length': body.length } });
+}
+
 test('forms: looked at before a file is kept, changed, checked by whoever wrote it; a recording fits its form', async () => {
   const { id } = await shelve('Of forms', { kind: 'toolkit' }), before = filesKept();
-  const sendFile = async (person, base, fields, [name, type, content]) => {
-    await person.open(base);
-    const f = forms(person.page.text).find(x => x.buttons.some(b => b.value === fields.act)), b = '----kith';
-    const parts = [...f.fields.filter(([n]) => !(n in fields)), ...Object.entries(fields)];
-    const head = parts.map(([n, v]) => `--${b}\r\nContent-Disposition: form-data; name="${n}"\r\n\r\n${v}\r\n`).join('');
-    const body = Buffer.from(`${head}--${b}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: ${type}\r\n\r\n${content}\r\n--${b}--\r\n`);
-    await person.ask('POST', f.action, { body, headers: { 'Content-Type': `multipart/form-data; boundary=${b}`, 'Content-Length': body.length } });
-  };
   const base = `/desk/library/${id}`, text = ['a.txt', 'text/plain', 'Words as a file.'];
-  for (const [fields, words] of [[{ form: 'text', form_language: 'Klingonese', maker: 'Kit', words: '' }, /in which language/], [{ form: 'audio', form_language: 'en', maker: 'Kit', words: '' }, /recording of sound/], [{ form: 'sign', form_language: 'bsl', maker: 'Kit', words: '' }, /is a film/],
+  for (const [fields, words] of [[{ form: 'text', form_language: 'Klingonese', maker: 'Kit', words: '' }, /in which language/], [{ form: 'audio', form_language: 'en', maker: 'Kit', words: '', says_text: '1' }, /recording of sound/],
+    [{ form: 'sign', form_language: 'bsl', maker: 'Kit', words: '', says_text: '1' }, /is a film/],
+    [{ form: 'sign', form_language: 'bsl', maker: 'Kit', words: '' }, /Write what is said in it/],
     [{ form: 'text', form_language: 'en', maker: 'Kit', words: 'Words too.' }, /one of both/]]) {
     await sendFile(desk, base, { act: 'form', ...fields }, text);
     assert.equal(desk.page.status, 422, JSON.stringify(fields));
@@ -300,6 +303,48 @@ test('forms: looked at before a file is kept, changed, checked by whoever wrote 
   await ada.press(/^Erase it/);
   assert.equal((await reader.open(`/knowledge/${slug}/versions/2`)).status, 404);
   if (!net.db.length) assert.deepEqual(bytes().filter(([f, b]) => /Text, put right\./.test(b) && !/-wal$/.test(f)).map(([f]) => f), []);
+});
+
+test('a recording comes with what is said in it; of two who change a form nobody is written over', async () => {
+  const { id } = await shelve('Of a recording', { kind: 'toolkit' }), base = `/desk/library/${id}`, tone = ['a.wav', 'audio/wav', wav()], form = { act: 'form', form_language: 'en', maker: 'Kit' };
+  for (const kind of ['audio', 'easy-read']) {
+    await sendFile(desk, base, { ...form, form: kind, words: '' }, tone);
+    assert.equal(desk.page.status, 422, kind);
+    assert.match(desk.page.text, /Write what is said in it, for whoever does not hear it/);
+  }
+  await sendFile(desk, base, { ...form, form: 'audio', words: 'A tone. **Then** nothing.' }, tone);
+  ok(desk, /audio\/wav/);
+  await sendFile(desk, base, { ...form, form: 'audio', form_language: 'cy', words: '', says_text: '1' }, tone);
+  ok(desk);
+  assert.doesNotMatch(desk.page.text, /cannot be read yet/);
+  const at = /href="(\/knowledge\/[^"/]+)">Its page/.exec(desk.page.text)[1], reader = new Person(net);
+  await reader.open(`${at}/1`);
+  ok(reader, /<h2[^>]*>What is said in it<\/h2>\s*<div[^>]* lang="en"[^>]*><p>A tone\. <strong>Then<\/strong>/);
+  await reader.open(`${at}/2`);
+  ok(reader, /Read the text, which says the same/);
+  assert.doesNotMatch(reader.page.text, /What is said in it/);
+  ok(await reader.open(at) && reader, /"accessibilityFeature":\["transcript"\]/);
+  const told = await reader.ask('GET', '/search.json?q=tone');
+  assert.match(told.text, /Of a recording/);
+  await desk.open(`${base}/forms/1`);
+  const slow = someone();
+  slow.jar = new Map(desk.jar);
+  await slow.open(`${base}/forms/1`);
+  await desk.press(/^Keep it$/, { words: 'A tone, and a door.' });
+  ok(desk);
+  await slow.press(/^Keep it$/, { words: 'A whistle.' });
+  assert.equal(slow.page.status, 409);
+  assert.match(slow.page.text, /nothing was written over[\s\S]*A whistle\./);
+  await desk.open(`${base}/forms/1`);
+  await desk.press(/^Keep it$/, { words: '' });
+  assert.equal(desk.page.status, 422);
+  assert.match(desk.page.text, /Write what is said in it/);
+  await desk.press(/^Keep it$/, { words: '', says_text: '1' });
+  ok(desk);
+  const empty = await shelve('Only heard', { kind: 'toolkit', body: '' });
+  await sendFile(desk, `/desk/library/${empty.id}`, { ...form, form: 'audio', words: '', says_text: '1' }, tone);
+  assert.equal(desk.page.status, 422);
+  assert.match(desk.page.text, /no text and no transcript here yet/);
 });
 
 test('the second reader cannot be walked round; a role that is not known is asked about; what belongs together can be parted', async () => {

@@ -101,7 +101,7 @@ void demo_rich_forms(Tx *tx, i64 work, const char *data_dir)
     words_as(tx, work, "easy-read", "en", "Lamp Lane Readers", easy);
     if (!demo_sound(a, path) || stat(path, &is)) die("An invented sound could not be made.");
     Str sound = kept(tx, data_dir, path, "audio/wav");
-    expression_add_trusted(tx, work, &(Expression){ .kind = S("audio"), .language = S("en"), .maker = S("Night Bus Radio"), .checked = true, .words = S(""), .file = sound,
+    expression_add_trusted(tx, work, &(Expression){ .kind = S("audio"), .language = S("en"), .maker = S("Night Bus Radio"), .checked = true, .says_text = true, .words = S(""), .file = sound,
         .type = S("audio/wav"), .size = is.st_size, .seconds = DEMO_SOUND_SECONDS });
     words_as(tx, work, "transcript", "en", "Night Bus Radio", heard);
     words_as(tx, work, "large-print", "en", "", body);

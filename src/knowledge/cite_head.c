@@ -74,6 +74,15 @@ static bool has_mode(const WorkWhole *x, const char *code)
     return false;
 }
 
+static bool has_feature(const WorkWhole *x, const char *kind)
+{
+    for (int i = 0; i < x->forms.count; i++) {
+        const Expression *e = &x->forms.at[i];
+        if (str_is(e->kind, kind) || (!strcmp(kind, "transcript") && form_plays(e) && (e->words.len || e->says_text))) return true;
+    }
+    return false;
+}
+
 /* The text is enough by itself; other ways to take it in stand beside it (schema.org, accessibility terms of the W3C group). */
 static void taken_in(json_t *o, const WorkWhole *x)
 {
@@ -81,8 +90,7 @@ static void taken_in(json_t *o, const WorkWhole *x)
     static const char *const codes[] = { "textual", "auditory", "visual" };
     json_t *modes = json_array(), *enough = json_array(), *has = json_array();
     for (int i = 0; i < COUNT(codes); i++) if (!i || has_mode(x, codes[i])) json_array_append_new(modes, json_string(codes[i])), json_array_append_new(enough, json_string(codes[i]));
-    for (int i = 0; i < COUNT(features); i++)
-        for (int k = 0; k < x->forms.count; k++) if (str_is(x->forms.at[k].kind, features[i][0])) { json_array_append_new(has, json_string(features[i][1])); break; }
+    for (int i = 0; i < COUNT(features); i++) if (has_feature(x, features[i][0])) json_array_append_new(has, json_string(features[i][1]));
     json_object_set_new(o, "accessMode", modes), json_object_set_new(o, "accessModeSufficient", enough);
     if (json_array_size(has)) json_object_set(o, "accessibilityFeature", has);
     json_decref(has);

@@ -79,19 +79,34 @@ static Str file_misfit(Str kind, MediaKind is)
     return S("");
 }
 
-Faults form_faults(const Expression *e, MediaKind is)
+Faults form_faults(const Expression *e, bool file)
 {
     Faults f = NO_FAULTS;
-    Str misfit = is != MEDIA_NONE ? file_misfit(e->kind, is) : S("");
     bool heard = str_is(e->kind, "sign") || str_is(e->kind, "audio");
     if (!known_form(e->kind)) faults_add(&f, "form", S("Choose which form it is."));
     if (!e->language.len) faults_add(&f, "form_language", S("Say in which language it is: en, cy, bfi for British Sign Language."));
     if (utf8_length(e->maker) > LINE_MOST) faults_add(&f, "maker", S("Who made it is longer than 500 letters."));
-    if (is == MEDIA_NONE && heard) faults_add(&f, "file", S("This form is a recording: choose the file."));
-    else if (is == MEDIA_NONE && str_blank(e->words)) faults_add(&f, "words", S("Write the words of this form, or send a file."));
-    if (is != MEDIA_NONE && !str_blank(e->words)) faults_add(&f, "words", S("Words or a file, one of both: make two forms of them. Nothing was kept yet."));
+    if (!file && heard) faults_add(&f, "file", S("This form is a recording: choose the file."));
+    else if (!file && str_blank(e->words)) faults_add(&f, "words", S("Write the words of this form, or send a file."));
     if (e->words.len > MARKDOWN_MOST) faults_add(&f, "words", S("The words are longer than a page can hold. Send them as a file."));
+    return f;
+}
+
+/* The text of the work, or a transcript of it. */
+static bool to_be_read(Tx *tx, i64 work)
+{
+    return db_one_int(tx, SQL("select case when exists (select 1 from work where id = $1 and body <> '') or exists (select 1 from expression where work = $1 and kind = 'transcript') then 1 else 0 end"), I(work));
+}
+
+Faults form_file_faults(Tx *tx, const Maker *by, const Expression *e, MediaKind is)
+{
+    Faults f = NO_FAULTS;
+    Str misfit = file_misfit(e->kind, is);
+    bool plays = is == MEDIA_SOUND || is == MEDIA_FILM, silent = plays && str_blank(e->words);
     if (misfit.len) faults_add(&f, "file", misfit);
+    else if (!plays && !str_blank(e->words)) faults_add(&f, "words", S("Words or a file, one of both: make two forms of them. Nothing was kept yet."));
+    else if (silent && !e->says_text) faults_add(&f, "words", S("Write what is said in it, for whoever does not hear it or see it, or tick below that it can be read already."));
+    else if (silent && !to_be_read(tx, by->work)) faults_add(&f, "words", S("There is no text and no transcript here yet. Write what is said in it."));
     return f;
 }
 
@@ -121,7 +136,7 @@ Outcome form_add(Tx *tx, const Maker *by, Expression *e)
 Outcome form_change(Tx *tx, const Maker *by, const Expression *e)
 {
     bool ticked = by->author || (e->checked && maker_may_tick(tx, by));
-    if (!db_exec(tx, SQL("update expression set language = $3, maker = $4, words = case when file = '' then $5 else words end, checked = $6 where work = $1 and number = $2"), I(by->work), I(e->number), T(e->language), T(e->maker), T(e->words), I(ticked))) return GONE;
+    if (!db_exec(tx, SQL("update expression set language = $3, maker = $4, words = $5, checked = $6, says_text = $7 where work = $1 and number = $2"), I(by->work), I(e->number), T(e->language), T(e->maker), T(e->words), I(ticked), I(e->says_text))) return GONE;
     changed(tx, by);
     if (!by->author) authors_told_trusted(tx, by->work, "another form of what you wrote was changed. Look at it when you have time, and say whether it says what you say.");
     return DONE;

@@ -15,8 +15,9 @@ bool maker_is_author(const Maker *by) __attribute__((nonnull));
 bool maker_may_tick(Tx *tx, const Maker *by) __attribute__((nonnull));      /* "its author has looked at it": where no author is here, the desk says it */
 
 Str language_code(Arena *a, Str typed);                  /* "English" is en, "EN-gb" en-GB; "": it is none */
-/* Before a file is kept: what there is to mend.  is: what the file holds; MEDIA_NONE: there is no file. */
-Faults form_faults(const Expression *e, MediaKind is);
+Faults form_faults(const Expression *e, bool file);      /* what there is to mend before a file is looked at; file: one was sent, or is there */
+Faults form_file_faults(Tx *tx, const Maker *by, const Expression *e, MediaKind is) __attribute__((nonnull));      /* .. and once it is known what it holds: it fits its
+    form, and what is said in a recording can be read (A11Y-13) */
 Faults picture_faults(Str alt);
 
 MUST_USE Outcome form_add(Tx *tx, const Maker *by, Expression *e) __attribute__((nonnull(2)));      /* CONFLICT: there are forty */

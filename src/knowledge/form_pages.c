@@ -11,6 +11,9 @@ static FieldSpec field(const char *name, const char *label, const char *hint, St
     return (FieldSpec){ .name = name, .label = str_c(label), .hint = str_c(hint), .value = value, .fault = faults_of(f, name), .rows = 3 };
 }
 
+static BoxSpec said_box(bool on) { return box_spec("says_text", S("What is said in the recording can be read here already"), S("The text says the same, or a transcript stands beside it."), on); }
+
+static const char said_hint[] = "For whoever does not hear it or see it. Who speaks, what is said, and sounds that matter.";
 static const char language_hint[] = "Its name, or a short code: English, cy, bfi for British Sign Language.";
 
 static ChoiceSpec form_choice(Visit *v, Str now, Faults f)
@@ -27,11 +30,15 @@ WorkForms work_forms(Visit *v, const Maker *by, Str action, Faults f)
     bool again = came_back(v, f, "form"), picture = came_back(v, f, "picture");
     WorkForms s = { .action = action, .forms = expressions_of(v->tx, v->who, w->id), .pictures = pictures_of(v->tx, v->who, w->id), .pictures_at = str_format(v->arena, "/knowledge/%.*s/pictures/", FMT(w->slug)),
         .author = maker_is_author(by), .desk = !maker_is_author(by), .may_tick = maker_may_tick(v->tx, by), .open_form = again, .open_picture = picture };
+    Str *seen = arena_array(v->arena, Str, s.forms.count + 1);
+    for (int i = 0; i < s.forms.count; i++) seen[i] = form_seen(v->arena, &s.forms.at[i]);
+    s.seen = seen;
     s.files_at = str_format(v->arena, "%.*s/files", FMT(action));
     s.form = form_choice(v, picked_again(v, f, "form", "form", S("")), f);
     s.language = field("form_language", "Its language", language_hint, picked_again(v, f, "form", "form_language", w->language), f), s.language.width = "short";
     s.maker = field("maker", "Who made it", "As it shall stand there; empty if nobody shall be named.", picked_again(v, f, "form", "maker", S("")), f);
-    s.words = field("words", "The words of this form", "Or a file instead.", typed_again(v, f, "form", "words", S("")), f), s.words.rows = 6, s.words.longest = 200000;
+    s.words = field("words", "The words of this form", "Or a file instead. With a recording: what is said in it, for whoever does not hear it or see it.", typed_again(v, f, "form", "words", S("")), f), s.words.rows = 6, s.words.longest = 200000;
+    s.said = said_box(again && form_box(v, "says_text"));
     s.checked = box_spec("checked", S("Its author has looked at it"), S("They have no account here, and told you so."), again && form_box(v, "checked"));
     s.alt = field("alt", "What is in the picture", "For whoever does not see it. A picture without these words is not shown.", picked_again(v, f, "picture", "alt", S("")), f);
     s.file_fault = again ? faults_of(f, "file") : S(""), s.picture_fault = picture ? faults_of(f, "picture") : S("");
@@ -48,7 +55,7 @@ static const char cleaned_words[] = "Kept. Whatever the file said about where an
 static Expression form_typed(Visit *v)
 {
     return (Expression){ .kind = form_str(v, "form"), .language = language_code(v->arena, form_str(v, "form_language")), .maker = form_str(v, "maker"), .words = form_text(v, "words"),
-        .checked = form_box(v, "checked"), .file = S(""), .type = S("") };
+        .checked = form_box(v, "checked"), .says_text = form_box(v, "says_text"), .file = S(""), .type = S("") };
 }
 
 static Reply kept(Visit *v, const Maker *by, Str action, Outcome o, Str words)
@@ -60,11 +67,13 @@ static Reply kept(Visit *v, const Maker *by, Str action, Outcome o, Str words)
 }
 
 /* What a file is takes long to find out; everything else about it is looked at before. */
-static Faults before_file(Visit *v, bool picture)
+static Faults before_file(Visit *v, const Maker *by, bool picture)
 {
     Expression e = form_typed(v);
     if (picture) return picture_faults(form_str(v, "alt"));
-    return form_faults(&e, str_is(e.kind, "sign") ? MEDIA_FILM : str_is(e.kind, "audio") ? MEDIA_SOUND : MEDIA_DOCUMENT);
+    Faults f = form_faults(&e, true);
+    if (f.count || !(str_is(e.kind, "sign") || str_is(e.kind, "audio"))) return f;
+    return form_file_faults(v->tx, by, &e, str_is(e.kind, "sign") ? MEDIA_FILM : MEDIA_SOUND);
 }
 
 static Reply keep_file(Visit *v, const Maker *by, Str action, Cleaned *c, i64 size, Reply (*again)(Visit *v, Faults f))
@@ -72,13 +81,13 @@ static Reply keep_file(Visit *v, const Maker *by, Str action, Cleaned *c, i64 si
     bool picture = str_is(form_str(v, "act"), "picture");
     Expression e = form_typed(v);
     if (c->is.kind == MEDIA_NONE) return again(v, fault(picture ? "picture" : "file", c->is.why_not));
-    Faults f = picture ? NO_FAULTS : form_faults(&e, c->is.kind);
+    Faults f = picture ? NO_FAULTS : form_file_faults(v->tx, by, &e, c->is.kind);
     if (f.count) return again(v, f);
     if (c->hash.len) file_again(v->tx, v->who, web_data_dir(v), c->hash, c->is.type);
     else c->hash = file_keep(v->tx, v->who, web_data_dir(v), str_c(c->to), c->is.type);
     if (!c->hash.len) return reply_full(v);
     if (picture) return kept(v, by, action, picture_put(v->tx, by, &(WorkPicture){ .file = c->hash, .type = c->is.type, .alt = form_str(v, "alt") }), str_c(cleaned_words));
-    e.words = S(""), e.file = c->hash, e.type = c->is.type, e.size = size, e.seconds = c->is.seconds;
+    e.file = c->hash, e.type = c->is.type, e.size = size, e.seconds = c->is.seconds;
     return kept(v, by, action, form_add(v->tx, by, &e), str_c(cleaned_words));
 }
 
@@ -93,7 +102,7 @@ static Reply added(Visit *v, const Maker *by, Str action, Reply (*again)(Visit *
     bool picture = str_is(form_str(v, "act"), "picture");
     const HttpField *sent = form_file(v, "file");
     Expression e = form_typed(v);
-    Faults f = sent ? before_file(v, picture) : picture ? picture_faults(form_str(v, "alt")) : form_faults(&e, MEDIA_NONE);
+    Faults f = sent ? before_file(v, by, picture) : picture ? picture_faults(form_str(v, "alt")) : form_faults(&e, false);
     if (picture && !sent) faults_add(&f, "picture", S("Choose the picture."));
     if (f.count) return again(v, f);
     if (!room_left(v, by, picture)) return kept(v, by, action, CONFLICT, S(""));
@@ -109,6 +118,13 @@ static Reply added(Visit *v, const Maker *by, Str action, Reply (*again)(Visit *
     return r;
 }
 
+static const Expression *numbered(Visit *v, const Maker *by, i64 number)
+{
+    Expressions all = by ? expressions_of(v->tx, v->who, maker_work(by)->id) : (Expressions){ 0 };
+    for (int i = 0; i < all.count; i++) if (all.at[i].number == number) return &all.at[i];
+    return NULL;
+}
+
 bool forms_act(Str act) { return str_is(act, "form") || str_is(act, "picture") || str_is(act, "drop form") || str_is(act, "drop picture") || str_is(act, "looked"); }
 
 Reply forms_acted(Visit *v, const Maker *by, Str action, Reply (*again)(Visit *v, Faults f))
@@ -117,6 +133,8 @@ Reply forms_acted(Visit *v, const Maker *by, Str action, Reply (*again)(Visit *v
     i64 number = 0;
     if (str_is(act, "form") || str_is(act, "picture")) return added(v, by, action, again);
     if (!str_int(form_str(v, "number"), &number)) return reply_not_found(v);
+    const Expression *e = numbered(v, by, number);
+    if (str_is(act, "looked") && e && !str_eq(form_str(v, "seen"), form_seen(v->arena, e))) return moved_on(v, action, S("This form was changed after you opened the page. Look at it as it is now, and then say so."));
     if (str_is(act, "drop form")) return kept(v, by, action, form_drop(v->tx, by, number), S("Taken away."));
     if (str_is(act, "drop picture")) return kept(v, by, action, picture_drop(v->tx, by, number), S("Taken away."));
     if (str_is(act, "looked")) return kept(v, by, action, form_looked(v->tx, by, number), S("Thank you. It says there that you have looked at it."));
@@ -125,18 +143,12 @@ Reply forms_acted(Visit *v, const Maker *by, Str action, Reply (*again)(Visit *v
 
 /* ---- changing one ---- */
 
-static const Expression *numbered(Visit *v, const Maker *by, i64 number)
-{
-    Expressions all = by ? expressions_of(v->tx, v->who, maker_work(by)->id) : (Expressions){ 0 };
-    for (int i = 0; i < all.count; i++) if (all.at[i].number == number) return &all.at[i];
-    return NULL;
-}
-
-static Reply show_form(Visit *v, const Maker *by, Str back, const Expression *e, Faults f)
+static Reply show_form(Visit *v, const Maker *by, Str back, const Expression *was, const Expression *e, Faults f)
 {
     FormEdit s = { .faults = f, .e = e, .back = back, .action = str_format(v->arena, "%.*s/forms/%d", FMT(back), e->number), .may_tick = maker_may_tick(v->tx, by) };
     s.language = field("form_language", "Its language", language_hint, f.count ? form_str(v, "form_language") : e->language, f), s.language.width = "short";
-    s.maker = field("maker", "Who made it", "", e->maker, f), s.words = field("words", "The words of this form", "", e->words, f), s.words.rows = 18, s.words.longest = 200000;
+    s.maker = field("maker", "Who made it", "", e->maker, f), s.words = field("words", form_plays(e) ? "What is said in it" : "The words of this form", form_plays(e) ? said_hint : "", e->words, f), s.words.rows = 18, s.words.longest = 200000;
+    s.said = said_box(e->says_text), s.seen = form_seen(v->arena, was);
     s.checked = box_spec("checked", S("Its author has looked at it"), S(""), e->checked);
     Html *page = page_open(v, (PageHead){ .title = str_c(form_words(e->kind)), .room = maker_is_author(by) ? "" : "desk", .crumb = maker_work(by)->title, .crumb_url = back,
         .noindex = true, .faulty = f.count > 0 });
@@ -156,7 +168,7 @@ static Reply get_form(Visit *v)
     Str back;
     const Maker *by = maker_at(v, &back);
     const Expression *e = numbered(v, by, path_id(v, 1));
-    return e ? show_form(v, by, back, e, NO_FAULTS) : reply_not_found(v);
+    return e ? show_form(v, by, back, e, e, NO_FAULTS) : reply_not_found(v);
 }
 
 static Reply post_form(Visit *v)
@@ -166,11 +178,12 @@ static Reply post_form(Visit *v)
     const Expression *was = numbered(v, by, path_id(v, 1));
     if (!was) return reply_not_found(v);
     Expression e = form_typed(v);
-    e.number = was->number, e.kind = was->kind, e.file = was->file;
-    if (was->file.len) e.words = S("");
-    MediaKind is = !was->file.len ? MEDIA_NONE : str_is(e.kind, "sign") ? MEDIA_FILM : str_is(e.kind, "audio") ? MEDIA_SOUND : MEDIA_DOCUMENT;
-    Faults f = form_faults(&e, is);
-    if (f.count) return show_form(v, by, back, &e, f);
+    e.number = was->number, e.kind = was->kind, e.file = was->file, e.type = was->type;
+    if (e.file.len && !form_plays(&e)) e.words = S("");
+    Faults f = form_faults(&e, e.file.len > 0);
+    if (!f.count && form_plays(&e)) f = form_file_faults(v->tx, by, &e, form_moves(&e) ? MEDIA_FILM : MEDIA_SOUND);
+    if (f.count) return show_form(v, by, back, was, &e, f);
+    if (!str_eq(form_str(v, "seen"), form_seen(v->arena, was))) return moved_on(v, str_format(v->arena, "%.*s/forms/%d", FMT(back), was->number), S("Somebody changed this form after you opened it, and nothing was written over. What you wrote stands below, to be copied."));
     return kept(v, by, back, form_change(v->tx, by, &e), S("Kept."));
 }
 

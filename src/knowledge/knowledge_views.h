@@ -87,6 +87,7 @@ typedef struct { Str label, words; int rows; } TypedField;
 typedef struct { Str words, back; const TypedField *at; int count; } TypedKept;
 Reply moved_on(Visit *v, Str back, Str words);           /* 409, and everything that was typed, to be copied */
 Str work_seen(Arena *a, const Work *w, bool whole);      /* what a form was made from: its text, or all of its words; sent along, so that nobody writes over somebody */
+Str form_seen(Arena *a, const Expression *e);            /* the same of a form */
 typedef struct { const Work *now; Str names; bool whole; } WorkOther;
 
 /* ---- forms of a work, made by its author or at the desk ---- */
@@ -96,11 +97,12 @@ typedef struct {
     Expressions forms; WorkPictures pictures;
     FieldSpec language, maker, words, alt;
     ChoiceSpec form;
-    BoxSpec checked;
+    BoxSpec checked, said;
+    const Str *seen;                    /* of each form, as it was when the page was made */
     Str pictures_at, file_fault, picture_fault, files_at;
     bool author, may_tick, open_form, open_picture, desk;
 } WorkForms;
-typedef struct { Faults faults; const Expression *e; Str action, back; FieldSpec language, maker, words; BoxSpec checked; bool may_tick; } FormEdit;
+typedef struct { Faults faults; const Expression *e; Str action, back, seen; FieldSpec language, maker, words; BoxSpec checked, said; bool may_tick; } FormEdit;
 WorkForms work_forms(Visit *v, const Maker *by, Str action, Faults f);
 Reply forms_acted(Visit *v, const Maker *by, Str action, Reply (*again)(Visit *v, Faults f));       /* of the acts on forms and pictures; the page again where there is something to mend */
 bool forms_act(Str act);                                 /* is it one of those */

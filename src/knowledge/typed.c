@@ -45,6 +45,12 @@ static uint64_t mix(uint64_t h, Str s)
     return (h ^ 0xFF) * 0x100000001B3u;
 }
 
+Str form_seen(Arena *a, const Expression *e)
+{
+    uint64_t h = mix(mix(mix(0xCBF29CE484222325u, e->language), e->maker), e->words);
+    return str_format(a, "%016llx", (unsigned long long)h);
+}
+
 Str work_seen(Arena *a, const Work *w, bool whole)
 {
     uint64_t h = mix(mix(0xCBF29CE484222325u, w->title), w->body);

@@ -140,11 +140,11 @@ Expressions expressions_of(Tx *tx, Who who, i64 work)
     Expression *at = arena_array(tx_arena(tx), Expression, MOST);
     int count = 0;
     (void)who;
-    Query q = db_query(tx, SQL("select id, number, kind, language, maker, words, file, type, checked, size, seconds, title, summary from expression where work = $1 order by number limit 40"), I(work));
+    Query q = db_query(tx, SQL("select id, number, kind, language, maker, words, file, type, checked, size, seconds, title, summary, says_text from expression where work = $1 order by number limit 40"), I(work));
     while (count < MOST && db_next(&q))
         at[count++] = (Expression){ .id = db_int(&q, 0), .number = (int)db_int(&q, 1), .kind = db_str(&q, 2), .language = db_str(&q, 3), .maker = db_str(&q, 4),
             .words = db_str(&q, 5), .file = db_str(&q, 6), .type = db_str(&q, 7),
-            .checked = db_bool(&q, 8), .size = db_int(&q, 9), .seconds = (int)db_int(&q, 10), .title = db_str(&q, 11), .summary = db_str(&q, 12) };
+            .checked = db_bool(&q, 8), .size = db_int(&q, 9), .seconds = (int)db_int(&q, 10), .title = db_str(&q, 11), .summary = db_str(&q, 12), .says_text = db_bool(&q, 13) };
     return (Expressions){ at, count };
 }
 

@@ -20,10 +20,13 @@ const Licence *licence_of(Str slug);
 
 typedef struct { i64 id; Byline by; Str role; bool wants_gone; } Contributor;
 typedef struct { const Contributor *at; int count; } Contributors;
-/* Another equal form: words (Markdown) or a file. */
-typedef struct { i64 id; int number; Str kind, language, maker, words, file, type; bool checked; i64 size; int seconds;
+/* Another equal form: words (Markdown) or a file.  Of a recording words are what is said in it. */
+typedef struct { i64 id; int number; Str kind, language, maker, words, file, type; bool checked, says_text; /* a recording: the text, or a transcript, says the same */ i64 size; int seconds;
     Str title, summary; /* of its own, as a translation has; "": the work's */ } Expression;
 typedef struct { const Expression *at; int count; } Expressions;
+static inline bool form_sounds(const Expression *e) { return str_starts(e->type, S("audio/")); }
+static inline bool form_moves(const Expression *e) { return str_starts(e->type, S("video/")); }
+static inline bool form_plays(const Expression *e) { return form_sounds(e) || form_moves(e); }
 typedef struct { Str slug, words; } WorkTopic;
 typedef struct { const WorkTopic *at; int count; } TopicWords;
 typedef struct { Str kind, slug, title, ark_url; bool harvested; } WorkLink;      /* kind: as this work sees the other */

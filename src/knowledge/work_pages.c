@@ -54,12 +54,9 @@ static Str size_words(Arena *a, const Expression *e)
     return str_is(e->type, "application/pdf") ? str_format(a, "PDF, %.*s", FMT(size)) : size;
 }
 
-static bool sounds(const Expression *e) { return str_starts(e->type, S("audio/")); }
-static bool moves(const Expression *e) { return str_starts(e->type, S("video/")); }
-
 static Str form_url(Arena *a, const Work *w, const Expression *e)
 {
-    bool papers = e->file.len && !sounds(e) && !moves(e);      /* what plays has a page; paper is its own */
+    bool papers = e->file.len && !form_plays(e);      /* what plays has a page; paper is its own */
     return str_format(a, "/knowledge/%.*s/%s%d", FMT(w->slug), papers ? "files/" : "", e->number);
 }
 
@@ -94,14 +91,14 @@ static Str made_words(Arena *a, const Expression *e)
 static void opened(Visit *v, WorkShown *s)
 {
     const Expression *e = s->form;
-    s->made = made_words(v->arena, e), s->lang = e->language;
+    s->made = made_words(v->arena, e), s->lang = str_is(e->kind, "sign") ? s->x.w->language : e->language;      /* what is said in signs is written in the text's language */
     if (e->title.len) s->title = e->title, s->title_lang = e->language;
     if (e->summary.len || !e->file.len) s->summary = e->summary, s->summary_lang = e->language;
     if (!e->file.len) return;
     Str size = size_words(v->arena, e);
-    s->file_url = str_format(v->arena, "/knowledge/%.*s/files/%d", FMT(s->x.w->slug), e->number), s->sound = sounds(e), s->film = moves(e);
+    s->file_url = str_format(v->arena, "/knowledge/%.*s/files/%d", FMT(s->x.w->slug), e->number), s->sound = form_sounds(e), s->film = form_moves(e);
     s->file_words = str_format(v->arena, "Keep it as a file (%.*s)", FMT(size)), s->play_words = str_format(v->arena, "%s: %.*s", form_name(e->kind), FMT(s->title));
-    for (int i = 0; i < s->x.forms.count; i++) {
+    for (int i = 0; i < s->x.forms.count && !e->words.len; i++) {
         const Expression *t = &s->x.forms.at[i];
         if (str_is(t->kind, "transcript") && (!s->transcript_url.len || str_eq(t->language, e->language))) s->transcript_url = form_url(v->arena, s->x.w, t);
     }
@@ -109,7 +106,7 @@ static void opened(Visit *v, WorkShown *s)
 
 static SafeHtml rendered(Visit *v, WorkShown *s, Str text)
 {
-    MarkdownWork m = { .heading = 2, .pictures = str_format(v->arena, "/knowledge/%.*s/pictures/", FMT(s->x.w->slug)), .headings = &s->parts };
+    MarkdownWork m = { .heading = s->form && s->form->file.len ? 3 : 2, .pictures = str_format(v->arena, "/knowledge/%.*s/pictures/", FMT(s->x.w->slug)), .headings = &s->parts };
     return s->x.w->plain && !s->form ? plain_paragraphs(v->arena, text) : markdown_work(v->arena, text, &m);
 }
 
@@ -203,7 +200,7 @@ static Reply get_form(Visit *v)
     const Expression *e = w ? form_numbered(v, w, path_id(v, 1)) : NULL;
     if (!w) return otherwise;
     if (!e) return library_not_found(v);
-    return e->file.len && !sounds(e) && !moves(e) ? reply_moved(v, form_url(v->arena, w, e)) : show_work(v, w, e, NULL);
+    return e->file.len && !form_plays(e) ? reply_moved(v, form_url(v->arena, w, e)) : show_work(v, w, e, NULL);
 }
 
 static Reply get_version(Visit *v)

@@ -150,8 +150,8 @@ void topics_put_trusted(Tx *tx, i64 work, Str lines)
 i64 expression_add_trusted(Tx *tx, i64 work, const Expression *e)
 {
     i64 number = 1 + db_one_int(tx, SQL("select coalesce(max(number), 0) from expression where work = $1"), I(work));
-    db_exec(tx, SQL("insert into expression(id, work, number, kind, language, maker, checked, words, file, type, size, seconds, made_at, title, summary) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"), I(id_new()), I(work), I(number), T(e->kind), T(e->language),
-        T(e->maker), I(e->checked), T(e->words), T(e->file), T(e->type), I(e->size), I(e->seconds), AT(time_now()), T(e->title), T(e->summary));
+    db_exec(tx, SQL("insert into expression(id, work, number, kind, language, maker, checked, words, file, type, size, seconds, made_at, title, summary, says_text) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"), I(id_new()), I(work), I(number), T(e->kind), T(e->language),
+        T(e->maker), I(e->checked), T(e->words), T(e->file), T(e->type), I(e->size), I(e->seconds), AT(time_now()), T(e->title), T(e->summary), I(e->says_text));
     if (e->file.len) file_hold_trusted(tx, e->file);
     return number;
 }
