@@ -4,7 +4,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { network, Person, here, forms, sleep } from './lib.mjs';
@@ -87,8 +87,9 @@ test('every answer is valid by the schemas', { skip: noSchemas || !has('xmllint'
 });
 
 test('programs that others harvest with get all of it', async () => {
-  const r = await run(process.execPath, [join(here, 'node_modules/.bin/oai-pmh'), 'list-identifiers', '-p', 'oai_dc', base]);
-  assert.equal((r.out.match(/"identifier"|oai:kith/g) ?? []).length >= WORKS, true, r.err.slice(0, 500) + r.out.slice(0, 300));
+  const list = join(net.dir, 'identifiers');                               // into a file: it ends while a pipe may still hold some
+  const r = spawnSync(process.execPath, [join(here, 'node_modules/.bin/oai-pmh'), 'list-identifiers', '-p', 'oai_dc', base], { stdio: ['ignore', openSync(list, 'w'), 'pipe'], encoding: 'utf8' });
+  assert.equal((readFileSync(list, 'utf8').match(/"identifier"/g) ?? []).length, WORKS, r.stderr.slice(0, 500));
   if (has('perl') && spawnSync('perl', ['-MHTTP::OAI', '-e', '1']).status === 0) {
     const p = await run('perl', ['-MHTTP::OAI', '-e', 'my $h = HTTP::OAI::Harvester->new(baseURL => $ARGV[0]); my ($n, $d) = (0, 0); my $r = $h->ListRecords(metadataPrefix => "oai_dc", onRecord => sub { $n++; $d++ if $_[0]->is_deleted }); print "$n $d ", $r->is_success ? "ok" : $r->message', base]);
     assert.equal(p.out, `${WORKS} ${GONE} ok`, p.err);

@@ -1,0 +1,9 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- What is said in a recording can be read: its own words stand in expression.words, or 1: the text of the work, or a transcript beside it, says the same.
+alter table expression add column says_text @int not null default 0;
+-- What is long stands last in a row of SQLite: within a topic the number of each document is read, and its words are not.
+@sqlite create table search_doc_next(id @id, number @int not null, kind @text not null, level @int not null, title @text not null, words @text not null) @strict;
+@sqlite insert into search_doc_next(id, number, kind, level, title, words) select id, number, kind, level, title, words from search_doc;
+@sqlite drop table search_doc;
+@sqlite alter table search_doc_next rename to search_doc;
+@sqlite create unique index search_doc_number on search_doc(number);
