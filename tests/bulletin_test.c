@@ -125,7 +125,7 @@ static void taken_back_elsewhere(void **state)
     Post p = post_up(&tx);
     i64 item = item_in(tx, &p, p.e.id, "work", 77), other = item_in(tx, &p, p.e.id, "work", 78);
     edition_freeze_trusted(tx, &p.e);
-    edition_found_trusted(tx, &p.e);
+    edition_found_trusted(tx, NULL, &p.e);
     assert_int_equal(search_find_trusted(tx, &(SearchAsk){ .kind = "bulletin", .level = 2, .words = S("canary"), .most = 9 }).count, 2);
     news_withdrawn_trusted(tx, "work", 77, S(""));
     news_withdrawn_trusted(tx, "page", 78, S(""));                                  /* another kind of thing with the same number */
@@ -133,8 +133,14 @@ static void taken_back_elsewhere(void **state)
     PlacedItems all = edition_items_trusted(tx, &p.e);
     for (int i = 0; i < all.count; i++) assert_true(all.at[i].gone == (all.at[i].item == item) && (all.at[i].item != other || all.at[i].words.len));
     assert_true(item_trusted(tx, item)->body.len == 0);
+    db_exec(tx, SQL("update edition set state = 'sent' where id = $1"), I(p.e.id));
     keep(tx);
     assert_int_equal(checked(p.db).len, 0);
+    tx = tx_open(arena, p.db, TX_WRITE);
+    search_drop_trusted(tx, NULL, other);
+    keep(tx);
+    Buf said = checked(p.db);
+    assert_true(str_find(buf_view(&said), S("items stand in bulletins and cannot be found")) >= 0);
     db_close(p.db);
 }
 

@@ -118,6 +118,8 @@ static int check(Tx *tx, Buf *faults)
     bad += complain(faults, db_one_int(tx, SQL("select count(*) from edition e where e.state = 'sent' and exists (select 1 from edition_copy c where c.edition = e.id and c.state in (1, 2))")), "editions are called sent and are not");
     bad += complain(faults, db_one_int(tx, SQL("select count(*) from search_doc d where d.kind = 'bulletin' and not exists (select 1 from edition_item x join edition e on e.id = x.edition where x.item = d.id and x.gone_at = 0 and e.began_at > 0)")),
         "items can be found that are in no bulletin");
+    bad += complain(faults, db_one_int(tx, SQL("select count(*) from edition_item x join edition e on e.id = x.edition where e.state = 'sent' and e.kind <> 'digest' and e.segment = 0 and x.gone_at = 0 and not exists (select 1 from search_doc d where d.id = x.item)")),
+        "items stand in bulletins and cannot be found");
     bad += complain(faults, db_one_int(tx, SQL("select count(*) from edition_item a join edition_item b on a.edition = b.edition and a.section = b.section and a.position > b.position join item i on i.id = a.item join item j on j.id = b.item"
         " where i.lived_led = 1 and j.lived_led = 0 and a.gone_at = 0 and b.gone_at = 0")), "items led by lived experience do not come first");
     return bad;

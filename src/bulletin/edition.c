@@ -314,17 +314,17 @@ Outcome edition_test(Tx *tx, const Editor *by, const Edition *e, const Network *
     return DONE;
 }
 
-void edition_found_trusted(Tx *tx, const Edition *e)
+void edition_found_trusted(Tx *tx, SearchBook *book, const Edition *e)
 {
     PlacedItems p = edition_items_trusted(tx, e);
     if (e->segment || str_is(e->kind, "digest")) return;
     for (int i = 0; i < p.count; i++) {
         const Item *item = p.at[i].gone ? NULL : item_trusted(tx, p.at[i].item);
-        if (item) search_put_trusted(tx, NULL, &(SearchDoc){ .id = item->id, .kind = "bulletin", .level = 2, .title = p.at[i].title, .words = item->body });
+        if (item) search_put_trusted(tx, book, &(SearchDoc){ .id = item->id, .kind = "bulletin", .level = 2, .title = p.at[i].title, .words = item->body });
     }
 }
 
-static void found_again(Tx *tx, SearchBook *book, i64 id) { (void)book, edition_found_trusted(tx, edition_trusted(tx, id)); }
+static void found_again(Tx *tx, SearchBook *book, i64 id) { edition_found_trusted(tx, book, edition_trusted(tx, id)); }
 
 void editions_found_trusted(Tx *tx) { search_put_each_trusted(tx, SQL("select id from edition where state = 'sent' and id > $1 order by id limit 100"), found_again); }
 

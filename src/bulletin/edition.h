@@ -53,7 +53,7 @@ MUST_USE Outcome edition_test(Tx *tx, const Editor *by, const Edition *e, const 
 void editions_hold_trusted(Tx *tx);                      /* kith restore */
 void edition_freeze_trusted(Tx *tx, const Edition *e);
 void editions_found_trusted(Tx *tx);                     /* of all that were sent, into search */
-void edition_found_trusted(Tx *tx, const Edition *e);   /* its items can be searched for from now on */
+void edition_found_trusted(Tx *tx, SearchBook *book, const Edition *e);   /* its items can be searched for from now on */
 i64 edition_make_trusted(Tx *tx, const Edition *e);      /* demonstration data, digests */
 void edition_place_trusted(Tx *tx, i64 edition, i64 item, i64 section, int position);
 void digests_round_trusted(Tx *tx);                      /* once, in the first days of a month */

@@ -334,7 +334,7 @@ static void finish(Db *db, const Edition *e)
     Tx *tx = tx_open(a, db, TX_WRITE);
     if (!db_one_int(tx, SQL("select count(*) from edition_copy where edition = $1 and state in (1, 2)"), I(e->id)) && db_one_int(tx, SQL("select filled from edition where id = $1"), I(e->id))) {
         i64 over = db_exec(tx, SQL("update edition set state = 'sent', sent_at = $2, changed_at = $2 where id = $1 and state = 'sending'"), I(e->id), AT(time_now()));
-        if (over) edition_found_trusted(tx, e);
+        if (over) edition_found_trusted(tx, NULL, e);
     }
     if (!kept(tx)) log_warn("bulletin", "edition=%lld could not be closed yet", e->id);
     arena_close(a);

@@ -5,9 +5,8 @@
 
 #include "bulletin/bulletin.h"
 #include "house/demo_draw.h"
-#include "search/search.h"
 
-enum { PRESS = 0xB0117, WEEKS = 48, SEARCHED = 12, SECTIONS = 6 };
+enum { PRESS = 0xB0117, WEEKS = 48, SECTIONS = 6 };
 
 static const char titles[] = "Tea and mending at the {place}|A walk along the {place}|The number {n} bus: what riders said|Letters to a council, and how to write them|A quiet room at the {place}|Drawing afternoon in the {place}|Minutes of the kettle meeting|An open evening at the {place}"
     "|A budget anyone can read|Six chairs and a lamp: a room to share|Singing on Thursdays|A reading corner at the {place}|How the {place} kept its hours|Seeds to swap|What a meeting costs";
@@ -99,9 +98,7 @@ static void week(Press *p, int ago)
         }
         for (int led = 1; led >= 0; led--) for (int i = 0; i < here; i++) if (at_hand[i].lived_led == (led == 1)) edition_place_trusted(p->tx, id, at_hand[i].id, p->sections.at[k].id, position++);
     }
-    const Edition *made = edition_trusted(p->tx, id);
-    edition_freeze_trusted(p->tx, made);
-    if (ago < SEARCHED) edition_found_trusted(p->tx, made);
+    edition_freeze_trusted(p->tx, edition_trusted(p->tx, id));
 }
 
 /* The last two, as the sending left them. */
@@ -155,6 +152,7 @@ void demo_post_in(Tx *tx, uint64_t seed, const Network *n)
     p.sections = sections_of(tx, NOBODY, p.b->id);
     if (p.sections.count < SECTIONS) return;
     for (int ago = WEEKS - 1; ago >= 0; ago--) week(&p, ago);
+    editions_found_trusted(tx);
     time_pretend(p.today);
     items_round_trusted(tx);
     for (int ago = 1; ago >= 0; ago--) copies(&p, ago);
