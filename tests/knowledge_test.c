@@ -4,6 +4,7 @@
 #include "house_for_tests.h"
 
 #include "knowledge/bibliography.h"
+#include "knowledge/captions.h"
 #include "knowledge/cite.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/signing.h"
@@ -354,10 +355,29 @@ static void not_shown(void **state)
     db_close(db);
 }
 
+static void captions(void **state)
+{
+    (void)state;
+    Str vtt = S("\nWEBVTT - of a film\n\nSTYLE\n::cue { color: red }\n\nNOTE made in a kitchen\n\n1\n00:01.000 --> 00:03.500 align:start\n<v Ash>The <i>kettle</i> &amp; the\ncups\n\n00:00:03.500 --> 00:00:05.000\n- So?\n\n01:00:00.000 --> 01:00:01.000\n<c.loud>5 &lt; 6</c>\n\n00:09.000 --> 00:08.000\nback in time\n");
+    Str srt = S("1\n00:00:01,000 --> 00:00:03,500\nThe kettle\n\n2\n00:00:03,600 --> 00:00:05,000\nThe kettle\n\n3\n00:00:05,100 --> 00:00:06,000\nand the cups");
+    assert_true(captions_are(vtt) && captions_are(srt) && captions_are(S("00:01.000 --> 00:02.000\nx")) && !captions_are(S("12\nmen")) && !captions_are(S("At 00:01.000 --> there")) && !captions_are(S("")));
+    assert_true(str_is(captions_text(arena, vtt), "Ash: The kettle & the cups\n- So?\n\n5 < 6"));
+    assert_true(str_is(captions_vtt(arena, vtt), "WEBVTT\n\n00:00:01.000 --> 00:00:03.500\nAsh: The kettle &amp; the\ncups\n\n00:00:03.500 --> 00:00:05.000\n- So?\n\n01:00:00.000 --> 01:00:01.000\n5 &lt; 6\n"));
+    assert_true(str_is(captions_text(arena, srt), "The kettle\nand the cups"));
+    static const char *const none[] = { "WEBVTT", "WEBVTT\n\n00:01 --> 00:02\nno thousandths", "WEBVTT\n\n00:01.000 -> 00:02.000\nx", "WEBVTT\n\n00:61.000 --> 00:62.000\nx", "WEBVTT\n\n00:01.000 --> 00:02.000\n\nx", "WEBVTT\n\n00:01.000 --> 00:02.000\n<b></b>" };
+    for (int i = 0; i < COUNT(none); i++) if (captions_vtt(arena, str_c(none[i])).len || captions_text(arena, str_c(none[i])).len) fail_msg("%s", none[i]);
+    Buf open = buf_open(arena, 400000);                                             /* marks that never end take no longer than others */
+    buf_str(&open, S("WEBVTT\n\n00:01.000 --> 00:02.000\n"));
+    for (int i = 0; i < 200000; i++) buf_byte(&open, '<');
+    assert_int_equal(captions_text(arena, buf_view(&open)).len, 200000);
+    Expression film = { .kind = S("sign"), .type = S("video/webm"), .file = S("x"), .words = vtt }, paper = { .kind = S("plain"), .type = S(""), .file = S(""), .words = vtt };
+    assert_true(str_eq(form_read(arena, &film), captions_text(arena, vtt)) && str_eq(form_read(arena, &paper), vtt));
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = { cmocka_unit_test(several_authors), cmocka_unit_test(erased), cmocka_unit_test(renamed), cmocka_unit_test(records),
         cmocka_unit_test(small_sums_are_not_told), cmocka_unit_test(drawn_by_lot), cmocka_unit_test(what_changed), cmocka_unit_test(dates), cmocka_unit_test(names_turned),
-        cmocka_unit_test(bibtex), cmocka_unit_test(ris_lists), cmocka_unit_test(csl_lists), cmocka_unit_test(known_again), cmocka_unit_test(not_shown) };
+        cmocka_unit_test(bibtex), cmocka_unit_test(ris_lists), cmocka_unit_test(csl_lists), cmocka_unit_test(known_again), cmocka_unit_test(not_shown), cmocka_unit_test(captions) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }

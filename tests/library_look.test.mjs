@@ -107,6 +107,45 @@ test('a work on paper: the text, where it lasts, and nothing that one presses', 
   assert.match(await p.locator('.foot').innerText(), /Send this by post to/);
 });
 
+// A second of a canvas, filmed by the browser itself.
+const FILM = `new Promise(done => { const c = document.createElement('canvas'), x = c.getContext('2d'), r = new MediaRecorder(c.captureStream(20), { mimeType: 'video/webm' }), parts = [];
+  let n = 0; const t = setInterval(() => { x.fillStyle = n++ % 2 ? 'red' : 'blue'; x.fillRect(0, 0, 300, 150); }, 40);
+  r.ondataavailable = e => parts.push(e.data); r.onstop = async () => { clearInterval(t); const b = new Uint8Array(await new Blob(parts).arrayBuffer()); let s = ''; for (const y of b) s += String.fromCharCode(y); done(btoa(s)); };
+  r.start(); setTimeout(() => r.stop(), 1000); })`;
+
+test('a film at the desk asks for what is said; pasted captions are shown in it, stand below it, and are found', async () => {
+  const ctx = await browser.newContext(), p = await ctx.newPage(), id = ask(net, `select w.id from work_slug s join work w on w.id = s.work where s.slug = '${work.split('/').pop()}'`)[0];
+  await p.goto(net.base);
+  const film = Buffer.from(await p.evaluate(FILM), 'base64');
+  await p.goto(net.signInLink('admin@hearth.example'));
+  await p.locator('main button[type=submit]').first().click();
+  await p.goto(`${net.base}/desk/library/${id}`);
+  const add = async words => {
+    const box = p.locator('details', { hasText: 'Add a form' });
+    if (await box.getAttribute('open') === null) await box.locator('summary').click();
+    await p.locator('select[name=form]').selectOption('sign'), await p.locator('input[name=form_language]').fill('bfi');
+    await p.locator('textarea[name=words]').fill(words);
+    await p.locator('input[name=file]').first().setInputFiles({ name: 'film.webm', mimeType: 'video/webm', buffer: film });
+    await p.getByRole('button', { name: 'Keep this form' }).click();
+    return p.locator('main').innerText();
+  };
+  assert.match(await add(''), /Write what is said in it, for whoever does not hear it or see it/);
+  assert.match(await add('WEBVTT\n\nsoon'), /In these captions no time can be read/);
+  assert.match(await add('WEBVTT\n\n00:00.000 --> 00:00.900\n<v Ash>Quokka &amp; kettle\n'), /Kept\./);
+  const form = ask(net, `select number from expression where work = ${id} and kind = 'sign'`)[0];
+  await p.goto(`${net.base}${work}/${form}`);
+  assert.match(await p.locator('.prose').innerText(), /^Ash: Quokka & kettle$/);
+  await p.locator('track').evaluate(t => { t.track.mode = 'showing'; });
+  await p.waitForFunction(() => document.querySelector('track').readyState >= 2);
+  const cues = await p.locator('track').evaluate(t => [t.track.kind, t.srclang, ...[...t.track.cues].map(c => `${c.startTime} ${c.endTime} ${c.text}`)]);
+  assert.deepEqual(cues, ['captions', 'en', '0 0.9 Ash: Quokka &amp; kettle']);
+  const r = await new Person(net).ask('GET', `${work}/captions/${form}`);
+  assert.deepEqual([r.status, r.headers['content-type']], [200, 'text/vtt; charset=utf-8']);
+  assert.equal((await new Person(net).ask('GET', `${work}/captions/1`)).status, 404);
+  assert.match((await new Person(net).ask('GET', '/search.json?q=quokka')).text, /Who fills the kettle/);
+  await ctx.close();
+});
+
 test('lists are narrowed by their address, and lead straight to the form that was asked for', async () => {
   const p = await page();
   await p.goto(`${net.base}/knowledge?topic=buses`);

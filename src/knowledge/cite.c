@@ -214,7 +214,7 @@ static void csl_date(Arena *a, json_t *o, Time t)
 }
 
 /* What a network that moves house takes along: beside the standard's fields, as works_import.c reads it. */
-static void csl_own(json_t *o, const WorkWhole *x)
+static void csl_own(json_t *o, Arena *a, const WorkWhole *x)
 {
     const Work *w = x->w;
     json_t *forms = json_array();
@@ -227,7 +227,7 @@ static void csl_own(json_t *o, const WorkWhole *x)
         const Expression *e = &x->forms.at[i];
         if (!e->words.len) continue;                      /* files are in a backup */
         json_t *f = json_object();
-        put(f, "kind", e->file.len ? S("transcript") : e->kind), put(f, "language", e->language), put(f, "maker", e->maker), put(f, "words", e->words), put_bool(f, "checked", e->checked);
+        put(f, "kind", e->file.len ? S("transcript") : e->kind), put(f, "language", e->language), put(f, "maker", e->maker), put(f, "words", form_read(a, e)), put_bool(f, "checked", e->checked);
         json_array_append_new(forms, f);
     }
     if (json_array_size(forms)) json_object_set_new(o, "forms", forms);
@@ -247,6 +247,6 @@ json_t *cite_csl(Arena *a, const WorkWhole *x, bool with_text)
     put(o, "publisher", publisher(x)), put(o, "language", w->language), put(o, "URL", x->url), put(o, "DOI", w->doi), put(o, "abstract", cite_abstract(a, w));
     put(o, "keyword", topics_joined(a, x));
     put(o, "note", w->content_note.len ? str_format(a, "Content note: %.*s", FMT(w->content_note)) : S(""));
-    if (with_text) csl_own(o, x);
+    if (with_text) csl_own(o, a, x);
     return o;
 }

@@ -2,6 +2,7 @@
  * Forms, pictures and shelves.  Fields are looked at before a file is kept: what was kept for nothing would stay. */
 #include "knowledge/form.h"
 
+#include "knowledge/captions.h"
 #include "knowledge/piece.h"
 #include "seal/seal.h"
 
@@ -105,6 +106,7 @@ Faults form_file_faults(Tx *tx, const Maker *by, const Expression *e, MediaKind 
     bool plays = is == MEDIA_SOUND || is == MEDIA_FILM, silent = plays && str_blank(e->words);
     if (misfit.len) faults_add(&f, "file", misfit);
     else if (!plays && !str_blank(e->words)) faults_add(&f, "words", S("Words or a file, one of both: make two forms of them. Nothing was kept yet."));
+    else if (plays && captions_are(e->words) && !captions_vtt(tx_arena(tx), e->words).len) faults_add(&f, "words", S("In these captions no time can be read: above each line stands from when to when, like 00:01.000 --> 00:04.000."));
     else if (silent && !e->says_text) faults_add(&f, "words", S("Write what is said in it, for whoever does not hear it or see it, or tick below that it can be read already."));
     else if (silent && !to_be_read(tx, by->work)) faults_add(&f, "words", S("There is no text and no transcript here yet. Write what is said in it."));
     return f;

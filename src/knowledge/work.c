@@ -2,6 +2,7 @@
  * Reading works, and what is left of those that were taken back. */
 #include "knowledge/work.h"
 
+#include "knowledge/captions.h"
 #include "seal/seal.h"
 
 const WorkKind work_kinds[] = {
@@ -147,6 +148,8 @@ Expressions expressions_of(Tx *tx, Who who, i64 work)
             .checked = db_bool(&q, 8), .size = db_int(&q, 9), .seconds = (int)db_int(&q, 10), .title = db_str(&q, 11), .summary = db_str(&q, 12), .says_text = db_bool(&q, 13) };
     return (Expressions){ at, count };
 }
+
+Str form_read(Arena *a, const Expression *e) { return form_plays(e) && captions_are(e->words) ? captions_text(a, e->words) : e->words; }
 
 TopicWords topics_of_work(Tx *tx, Who who, i64 work)
 {

@@ -27,6 +27,7 @@ typedef struct { const Expression *at; int count; } Expressions;
 static inline bool form_sounds(const Expression *e) { return str_starts(e->type, S("audio/")); }
 static inline bool form_moves(const Expression *e) { return str_starts(e->type, S("video/")); }
 static inline bool form_plays(const Expression *e) { return form_sounds(e) || form_moves(e); }
+Str form_read(Arena *a, const Expression *e);            /* its words; of captions, what is said in them */
 typedef struct { Str slug, words; } WorkTopic;
 typedef struct { const WorkTopic *at; int count; } TopicWords;
 typedef struct { Str kind, slug, title, ark_url; bool harvested; } WorkLink;      /* kind: as this work sees the other */

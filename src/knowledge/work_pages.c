@@ -3,6 +3,7 @@
 #include "knowledge/views.h"
 
 #include "files/files.h"
+#include "knowledge/captions.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -98,6 +99,8 @@ static void opened(Visit *v, WorkShown *s)
     Str size = size_words(v->arena, e);
     s->file_url = str_format(v->arena, "/knowledge/%.*s/files/%d", FMT(s->x.w->slug), e->number), s->sound = form_sounds(e), s->film = form_moves(e);
     s->file_words = str_format(v->arena, "Keep it as a file (%.*s)", FMT(size)), s->play_words = str_format(v->arena, "%s: %.*s", form_name(e->kind), FMT(s->title));
+    s->captioned = form_plays(e) && captions_are(e->words);
+    if (s->captioned) s->captions_url = str_format(v->arena, "/knowledge/%.*s/captions/%d", FMT(s->x.w->slug), e->number);
     for (int i = 0; i < s->x.forms.count && !e->words.len; i++) {
         const Expression *t = &s->x.forms.at[i];
         if (str_is(t->kind, "transcript") && (!s->transcript_url.len || str_eq(t->language, e->language))) s->transcript_url = form_url(v->arena, s->x.w, t);
@@ -107,6 +110,7 @@ static void opened(Visit *v, WorkShown *s)
 static SafeHtml rendered(Visit *v, WorkShown *s, Str text)
 {
     MarkdownWork m = { .heading = s->form && s->form->file.len ? 3 : 2, .pictures = str_format(v->arena, "/knowledge/%.*s/pictures/", FMT(s->x.w->slug)), .headings = &s->parts };
+    if (s->captioned) return plain_paragraphs(v->arena, captions_text(v->arena, text));
     return s->x.w->plain && !s->form ? plain_paragraphs(v->arena, text) : markdown_work(v->arena, text, &m);
 }
 
@@ -231,6 +235,17 @@ static Reply get_file(Visit *v)
     return e && e->file.len ? file_reply(v, w, e->file, e->type) : library_not_found(v);
 }
 
+static Reply get_captions(Visit *v)
+{
+    Reply otherwise = { 0 };
+    const Work *w = found(v, path_str(v, 0), str_format(v->arena, "/captions/%.*s", FMT(path_str(v, 1))).at, &otherwise);
+    const Expression *e = w ? form_numbered(v, w, path_id(v, 1)) : NULL;
+    if (!w) return otherwise;
+    if (!e || !form_plays(e) || !captions_are(e->words)) return library_not_found(v);
+    wishes(v, w);
+    return reply_bytes(v, S("text/vtt; charset=utf-8"), captions_vtt(v->arena, e->words));
+}
+
 /* Drafts have pictures too: whoever edits or wrote it sees them. */
 static Reply get_picture(Visit *v)
 {
@@ -261,6 +276,7 @@ const Route work_routes[] = {
     { GET, "/knowledge/:work",                   ANYONE, get_work },
     { GET, "/knowledge/:work/:form",             ANYONE, get_form },
     { GET, "/knowledge/:work/files/:form",       ANYONE, get_file },
+    { GET, "/knowledge/:work/captions/:form",    ANYONE, get_captions },
     { GET, "/knowledge/:work/pictures/:number",  ANYONE, get_picture },
     { GET, "/knowledge/:work/versions/:number",  ANYONE, get_version },
     { GET, "/ark:colon/:naan/:mark",             ANYONE, get_ark },

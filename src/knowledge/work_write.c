@@ -59,7 +59,10 @@ static Str all_words(Tx *tx, const Work *w)
     if (summary.len && !holds_already(a, body, summary)) buf_format(&b, "%.*s ", FMT(summary));
     buf_str(&b, body);
     for (int i = 0; i < forms.count; i++) buf_format(&b, " %.*s %.*s", FMT(forms.at[i].title), FMT(forms.at[i].summary));
-    for (int i = 0; i < forms.count; i++) if (forms.at[i].words.len) buf_byte(&b, ' '), buf_str(&b, markdown_plain(a, forms.at[i].words, forms.at[i].words.len));
+    for (int i = 0; i < forms.count; i++) {
+        Str words = form_read(a, &forms.at[i]);
+        if (words.len) buf_byte(&b, ' '), buf_str(&b, markdown_plain(a, words, words.len));
+    }
     buf_byte(&b, SEARCH_TAIL);
     for (int i = 0; i < by.count; i++) buf_format(&b, " %.*s %.*s", FMT(by.at[i].by.name), FMT(by.at[i].by.name));
     for (int i = 0; i < topics.count; i++) buf_format(&b, " %.*s", FMT(topics.at[i].words));

@@ -2,6 +2,7 @@
  * What is written and taken in for the library: Markdown of a work, lists of references, blocks of the index, what is searched for. */
 #include "html/html.h"
 #include "knowledge/bibliography.h"
+#include "knowledge/captions.h"
 #include "knowledge/piece.h"
 #include "search/inside.h"
 
@@ -89,6 +90,15 @@ static void rendered(Arena *a, Str tidy)
     expect(utf8_valid(markdown_plain(a, tidy, 200)));
 }
 
+/* What was written anew is read as the same, whatever it was written from. */
+static void captioned(Arena *a, Str tidy)
+{
+    Str vtt = captions_vtt(a, tidy), text = captions_text(a, tidy);
+    expect(utf8_valid(vtt) && utf8_valid(text));
+    if (!vtt.len) return;
+    expect(captions_are(vtt) && str_starts(vtt, S("WEBVTT\n\n")) && str_eq(captions_vtt(a, vtt), vtt) && str_eq(captions_text(a, vtt), text));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     Arena *a = arena_open();
@@ -99,6 +109,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (utf8_valid(s)) {
         Str tidy = utf8_tidy(a, s);
         rendered(a, tidy);
+        captioned(a, tidy);
         (void)bibtex_read(a, s, one, &seen, &why);
         (void)ris_read(a, s, one, &seen, &why);
         (void)csl_read(a, s, one, &seen, &why);
