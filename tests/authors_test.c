@@ -35,7 +35,15 @@ static void dates_of_records(void **state)
     assert_int_equal(work_put(tx, by, &w, S("")), DONE);
     i64 noted = work_trusted(tx, work)->record_at.us;
     assert_true(noted > before);
-    /* A related work that goes changes the record of the one that names it. */
+    /* A related work that is shown, or goes, changes the record of the one that names it. */
+    Work later = some_work("Later");
+    i64 unseen = work_insert_trusted(tx, &later);
+    contributor_add_trusted(tx, unseen, S("author"), own);
+    assert_int_equal(link_put(tx, by, work, work_trusted(tx, unseen)->slug, S("goes with")), DONE);
+    assert_true(work_trusted(tx, work)->record_at.us == noted);
+    time_pretend(time_after(time_now(), HOURS(1)));
+    work_show_trusted(tx, NULL, unseen, time_now());
+    assert_true(work_trusted(tx, work)->record_at.us > noted);
     time_pretend(time_after(time_now(), HOURS(1)));
     assert_int_equal(link_put(tx, by, work, work_trusted(tx, other)->slug, S("replies to")), DONE);
     i64 linked = work_trusted(tx, work)->record_at.us;

@@ -83,18 +83,24 @@ static void domain_fixed(Tx *tx)                          /* with the first work
     if (!setting(tx, "oai_domain", S("")).len && !str_is(domain, "kith.example")) setting_put(tx, "oai_domain", domain);
 }
 
-void work_changed_trusted(Tx *tx, i64 work)
+/* Works that name it, and those that it names: what harvesters get of them says whether it is shown. */
+static void related_follow(Tx *tx, i64 work)
 {
     enum { MOST = 200 };
     i64 named[MOST];
     int count = 0;
-    db_exec(tx, SQL("update work set changed_at = $2 where id = $1"), I(work), AT(time_now()));
-    record_anew_trusted(tx, work, (Time){ 0 });
-    work_indexed_trusted(tx, NULL, work);
     Query q = db_query(tx, SQL("select work + other - $1 from work_link where work = $1 or other = $1"), I(work));
     while (count < MOST && db_next(&q)) named[count++] = db_int(&q, 0);
     db_end(&q);
     for (int i = 0; i < count; i++) record_anew_trusted(tx, named[i], (Time){ 0 });
+}
+
+void work_changed_trusted(Tx *tx, i64 work)
+{
+    db_exec(tx, SQL("update work set changed_at = $2 where id = $1"), I(work), AT(time_now()));
+    record_anew_trusted(tx, work, (Time){ 0 });
+    work_indexed_trusted(tx, NULL, work);
+    related_follow(tx, work);
 }
 
 /* ---- making ---- */
@@ -183,6 +189,7 @@ void work_show_trusted(Tx *tx, SearchBook *book, i64 work, Time at)
     domain_fixed(tx);
     record_anew_trusted(tx, work, (Time){ 0 });
     work_indexed_trusted(tx, book, work);
+    related_follow(tx, work);
 }
 
 static const char shown_words[] = "what you wrote is shown now. You can change what is allowed, put something right, or take it back, at any time and without a reason.";
