@@ -208,9 +208,9 @@ const Meaning *meaning_own(Tx *tx, Who who, i64 id)
 
 static void take_back(Tx *tx, i64 id)
 {
-    i64 term = db_one_int(tx, SQL("select term from meaning where id = $1"), I(id));
+    i64 term = db_one_int(tx, SQL("select term from meaning where id = $1"), I(id)), byline = db_one_int(tx, SQL("select byline from meaning where id = $1"), I(id));
     db_exec(tx, SQL("update meaning set state = 'taken back', words = '', byline = 0, source = '', said_on = '', who_uses = '', who_rejects = '', offered_by = $2, offered_find = $2, changed_at = $3 where id = $1"), I(id), B(S("")), AT(time_now()));
-    bylines_tidy_trusted(tx);
+    byline_tidy_trusted(tx, byline);
     glossary_indexed_trusted(tx, term);
     job_add_once(tx, "tidy after erasure", 0);
 }

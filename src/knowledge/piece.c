@@ -317,7 +317,7 @@ Outcome piece_settle(Tx *tx, const Author *by, const Settling *s)
     for (int i = 0; i < all.count; i++)                   /* another name of theirs goes; those of others stay */
         if (str_is(all.at[i].role, "author") && byline_is_theirs(tx, author_who(by), all.at[i].by.id)) db_exec(tx, SQL("delete from contributor where id = $1"), I(all.at[i].id));
     contributor_add_trusted(tx, w->id, S("author"), byline);
-    bylines_tidy_trusted(tx);
+    bylines_tidy_trusted(tx, &all);
     db_exec(tx, SQL("delete from piece_word where work = $1 and kind in ('longer', 'not yet')"), I(w->id));
     db_exec(tx, SQL("update commission set state = 'settled', approved_at = case when approved_at = 0 then $2 else approved_at end where work = $1"), I(w->id), AT(time_now()));
     return DONE;
@@ -438,7 +438,7 @@ void pieces_forget_trusted(Tx *tx, i64 person)
         work_take_back_trusted(tx, work, &(TakingBack){ S("nothing"), S("") });      /* on its way, and under no name yet */
     TombstonesMine left = tombstones_mine(tx, who);
     for (int i = 0; i < left.count; i++) if (tombstone_change(tx, who, left.at[i].work, &(TakingBack){ S("nothing"), S("") }) != DONE) log_info("knowledge", "said nothing already");
-    bylines_tidy_trusted(tx);
+    for (int i = 0; i < own.count; i++) byline_tidy_trusted(tx, own.at[i].id);
     db_exec(tx, SQL("update commission set person = $2, person_find = $2, why = '', paid_words = '' where person_find = $1"), B(find), B(S("")));
     db_exec(tx, SQL("update byline set person = 0 where person = $1 and person <> 0"), I(person));
     db_exec(tx, SQL("update commission set paid_by = 0 where paid_by = $1 and paid_by <> 0"), I(person));

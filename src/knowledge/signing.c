@@ -107,7 +107,7 @@ Outcome name_off(Tx *tx, Who who, i64 work)
     if (!own) return GONE;
     if (!left) return CONFLICT;
     for (int i = 0; i < all.count; i++) if (theirs_before[i]) db_exec(tx, SQL("delete from contributor where id = $1"), I(all.at[i].id));
-    bylines_tidy_trusted(tx);
+    bylines_tidy_trusted(tx, &all);
     work_changed_trusted(tx, work);
     for (int i = 0; i < all.count; i++) if (theirs_before[i]) work_named_anew_trusted(tx, work, all.at[i].by.name, S("somebody"));
     job_add_once(tx, "tidy after erasure", 0);

@@ -78,6 +78,7 @@ void work_take_back_later_told_trusted(Tx *tx, i64 work, const TakingBack *t, Ti
     const Work *w = work_trusted(tx, work);
     if (!w || str_is(w->state, "taken back")) return;
     Str words = str_is(t->tombstone, "citation") ? str_is(t->words, "") ? citation_left(tx, w, NOBODY) : t->words : str_is(t->tombstone, "words") ? utf8_cut(t->words, 1000) : S("");
+    Contributors were = contributors_of(tx, NOBODY, work);
     files_let_go(tx, work);
     work_passed_on_no_more_trusted(tx, work);
     db_exec(tx, SQL("delete from expression where work = $1"), I(work));
@@ -93,7 +94,7 @@ void work_take_back_later_told_trusted(Tx *tx, i64 work, const TakingBack *t, Ti
     db_exec(tx, SQL("update work_slug set slug = '' where work = $1"), I(work));
     db_exec(tx, SQL("update work set state = 'taken back', title = '', other_title = '', summary = '', content_note = '', provenance = '', coverage = '', licence = '', publisher = '', doi = '', source = '', source_id = '', body = '', alone = '',"
         " entry = 0, publish_at = 0, tombstone = $2, tombstone_words = $3 where id = $1"), I(work), T(t->tombstone), T(words));
-    bylines_tidy_trusted(tx);
+    bylines_tidy_trusted(tx, &were);
     record_anew_trusted(tx, work, told);
     work_changed_trusted(tx, work);
     db_exec(tx, SQL("delete from work_link where work = $1 or other = $1"), I(work));

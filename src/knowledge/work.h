@@ -129,6 +129,7 @@ MUST_USE Outcome collection_add(Tx *tx, const Editor *by, i64 collection, Str sl
 
 i64 work_insert_trusted(Tx *tx, Work *w);                /* id, mark, slug; as it is given, nothing shown yet */
 void work_address_trusted(Tx *tx, i64 work, Str title);    /* its address is made from its title; the one before leads on */
+void bylines_tidy_trusted(Tx *tx, const Contributors *were);     /* byline_tidy_trusted() of each */
 void contributor_add_trusted(Tx *tx, i64 work, Str role, i64 byline);
 void topics_put_trusted(Tx *tx, i64 work, Str lines);
 i64 expression_add_trusted(Tx *tx, i64 work, const Expression *e);

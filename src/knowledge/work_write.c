@@ -304,7 +304,7 @@ void contributors_put(Tx *tx, const Editor *by, i64 work, const Signing *at, int
         for (int k = 0; k < was.count; k++) theirs = theirs || (!str_is(was.at[k].by.kind, "free") && str_eq(was.at[k].by.name, at[i].name));
         if (!theirs) contributor_add_trusted(tx, work, at[i].role, byline_make_trusted(tx, S("free"), 0, at[i].name));
     }
-    bylines_tidy_trusted(tx);
+    bylines_tidy_trusted(tx, &was);
     work_changed_trusted(tx, work);
     work_named_anew_trusted(tx, work, S(""), S(""));
 }

@@ -269,7 +269,8 @@ static Did follow(const WorksIn *in, Tx *tx, Item *it)
     if (str_is(w->state, "public") || str_is(w->state, "paused")) work_version_trusted(tx, w, S("As the repository it came from has it now."));
     db_exec(tx, SQL("update work set title = $2, summary = $3, content_note = $4, changed_at = $5 where id = $1"), I(w->id), T(now.title), T(now.summary), T(now.content_note.len ? now.content_note : w->content_note), AT(time_now()));
     if (!str_eq(now.title, w->title)) work_address_trusted(tx, w->id, now.title);
-    if (names) db_exec(tx, SQL("delete from contributor where work = $1"), I(w->id)), names_in(tx, w->id, c), bylines_tidy_trusted(tx);
+    Contributors were = contributors_of(tx, NOBODY, w->id);
+    if (names) db_exec(tx, SQL("delete from contributor where work = $1"), I(w->id)), names_in(tx, w->id, c), bylines_tidy_trusted(tx, &were);
     if (str_is(w->state, "public") || str_is(w->state, "paused")) work_changed_trusted(tx, w->id);
     return CHANGED;
 }
