@@ -135,7 +135,7 @@ typedef struct {
     const Work *other;                  /* what somebody wrote meanwhile */
     Str fee, seen, names;
     SafeHtml reads;
-    bool several, on_shelf;
+    bool several, on_shelf, settles, goes;      /* settles: it waits for their yes; goes: they may take it back */
 } MyWork;
 typedef struct { const Work *w; Faults faults; FieldSpec words; ChoiceSpec tombstone; Going going; bool was_shown, several; } TakeBack;
 typedef struct { const Byline *b; FieldSpec name, about; Faults faults; } MyByline;

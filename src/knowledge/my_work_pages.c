@@ -90,12 +90,13 @@ static Reply show_one(Visit *v, const Author *by, const Work *typed, Faults f, c
     Contributors all = contributors_of(v->tx, v->who, w->id);
     int authors = 0;
     *s = (MyWork){ .w = w, .c = commission_of(v->tx, by), .faults = f, .rounds = rounds_shown(v->arena, rounds), .round_count = rounds.count, .versions = versions_of(v->tx, v->who, w->id),
-        .said_beside = piece_words_of(v->tx, by), .going = going_of(v->tx, by), .other = other, .on_shelf = work_is_shown(w) };
+        .said_beside = piece_words_of(v->tx, by),
+        .going = going_of(v->tx, by), .other = other, .on_shelf = work_is_shown(w), .settles = piece_is_theirs_to_settle(v->tx, by), .goes = !piece_of_another(v->tx, by) };
     s->fee = s->c ? money_shown(v->arena, s->c->fee) : S(""), s->seen = work_seen(v->arena, w, work_in(w, "to settle") || s->on_shelf);
     text_fields(s, typed, f), other_fields(v, s, f), choices(v, s, typed, f);
     if (maker) s->forms = work_forms(v, maker, own_url(v, w->id), f);
     for (int i = 0; i < all.count; i++) authors += str_is(all.at[i].role, "author");
-    s->several = authors > 1, s->names = names_of(v->arena, &all, S(""));
+    s->several = authors > (s->goes ? 1 : 0), s->names = names_of(v->arena, &all, S(""));
     MarkdownWork m = { .heading = 3, .pictures = str_format(v->arena, "/knowledge/%.*s/pictures/", FMT(w->slug)), .headings = NULL };
     s->reads = w->plain ? plain_paragraphs(v->arena, w->body) : markdown_work(v->arena, w->body, &m);
     Html *page = page_open(v, head(w->title, S("Your works"), S("/me/works"), f));
@@ -316,7 +317,7 @@ static Reply show_take_back(Visit *v, const Author *by, Faults f)
 static Reply get_take_back(Visit *v)
 {
     const Author *by = author_of(v->tx, v->who, path_id(v, 0));
-    return by ? show_take_back(v, by, NO_FAULTS) : reply_not_found(v);
+    return by && !piece_of_another(v->tx, by) ? show_take_back(v, by, NO_FAULTS) : reply_not_found(v);
 }
 
 static Reply post_take_back(Visit *v)
