@@ -3,6 +3,7 @@
  * is held about whoever writes here: it is told to them, and gone when they are. */
 #include "library_for_tests.h"
 
+#include "knowledge/glossary.h"
 #include "knowledge/knowledge.h"
 
 static Settling settling(const char *kind, i64 of) { return (Settling){ { S("A kettle"), S("All of it."), true }, str_c(kind), of, S(""), S(""), S(""), S("by"), { true, true, true, false, 2 } }; }
@@ -146,9 +147,58 @@ static void who_is_paid(void **state)
     db_close(db);
 }
 
+static i64 said(Tx *tx, i64 person, i64 term, const char *words, i64 byline, i64 instead)
+{
+    assert_int_equal(meaning_offer(tx, member(person), &(Meaning){ .term = term, .words = str_c(words), .who_uses = S(""), .who_rejects = S("") }, byline, instead), DONE);
+    return db_one_int(tx, SQL("select id from meaning where words = $1"), T(str_c(words)));
+}
+
+/* What was said before is told too; what only waits is taken back alone; a new wording keeps the name. */
+static void said_before(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    i64 ada = person_in(db, "Ada", "ada@x.example"), marek = person_in(db, "Marek", "marek@x.example");
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    const Editor *by = desk(tx, marek);
+    Term t = { .name = S("Care"), .also = S(""), .summary = S("") };
+    term_make_trusted(tx, &t);
+    i64 pens[] = { pen_of(tx, ada, "Marram"), pen_of(tx, ada, "Heron") }, first = said(tx, ada, t.id, "A kettle.", pens[0], 0);
+    assert_int_equal(meaning_read(tx, by, first, true), DONE);
+    i64 second = said(tx, ada, t.id, "Two kettles.", pens[1], first);
+    assert_int_equal(meaning_take_back(tx, member(ada), second), DONE);
+    assert_non_null(meaning_own(tx, member(ada), first));
+    second = said(tx, ada, t.id, "Three kettles.", pens[1], first);
+    assert_int_equal(meaning_read(tx, by, second, true), DONE);
+    assert_true(str_is(meaning_own(tx, member(ada), second)->signed_by, "Marram"));        /* not Heron: everybody would see that they are one */
+    assert_true(tells(tx, ada, "A kettle.") && tells(tx, ada, "Three kettles."));
+    keep(tx);
+    assert_int_equal(checked(db).len, 0);
+    db_close(db);
+}
+
+/* Under the name of a group that they have left since: told all the same, and gone when they go. */
+static void said_for_a_group(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    i64 ada = person_in(db, "Ada", "ada@x.example");
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    Term t = { .name = S("Care"), .also = S(""), .summary = S("") };
+    term_make_trusted(tx, &t);
+    i64 group = byline_make_trusted(tx, S("group"), 7, S("The Tuesday Group"));
+    meaning_make_trusted(tx, &(Meaning){ .term = t.id, .words = S("Our kettle."),
+        .source = S(""), .said_on = S(""), .who_uses = S(""), .who_rejects = S(""), .state = S("shown") }, group, ada);
+    assert_true(tells(tx, ada, "Our kettle."));
+    forget_everywhere_trusted(tx, ada);
+    assert_int_equal(db_one_int(tx, SQL("select count(*) from meaning where offered_by <> $1"), B(S(""))), 0);
+    keep(tx);
+    db_close(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = { cmocka_unit_test(written_by_two), cmocka_unit_test(each_is_told), cmocka_unit_test(one_of_two_goes), cmocka_unit_test(gone_apart),
-        cmocka_unit_test(who_is_paid) };
+        cmocka_unit_test(who_is_paid), cmocka_unit_test(said_before), cmocka_unit_test(said_for_a_group) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }
