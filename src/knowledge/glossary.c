@@ -29,15 +29,16 @@ Terms terms_all(Tx *tx, Who who)
     return (Terms){ at, count };
 }
 
-const Term *term_seen_by(Tx *tx, Who who, Str slug)
+static const Term *one_term(Query q)
 {
     Term *t = NULL;
-    (void)who;
-    Query q = db_query(tx, SQL(TERM " where t.slug = $1"), T(slug));
-    if (db_next(&q)) t = arena_new(tx_arena(tx), Term), *t = read_term(&q);
+    if (db_next(&q)) t = arena_new(tx_arena(q.tx), Term), *t = read_term(&q);
     db_end(&q);
     return t;
 }
+
+const Term *term_seen_by(Tx *tx, Who who, Str slug) { (void)who; return one_term(db_query(tx, SQL(TERM " where t.slug = $1"), T(slug))); }
+const Term *term_numbered(Tx *tx, Who who, i64 id) { (void)who; return one_term(db_query(tx, SQL(TERM " where t.id = $1"), I(id))); }
 
 /* ---- meanings ---- */
 
@@ -296,20 +297,13 @@ void meaning_add(Tx *tx, const Editor *by, const Meaning *m)
 void glossary_indexed_trusted(Tx *tx, i64 term)
 {
     Buf b = buf_open(tx_arena(tx), 500);
-    Str name = S(""), also = S("");
-    Query q = db_query(tx, SQL(TERM " where t.id = $1"), I(term));
-    if (db_next(&q)) {
-        Term t = read_term(&q);
-        name = t.name;
-        buf_format(&b, "%.*s", FMT(t.summary));
-        also = t.also;
-    }
-    db_end(&q);
-    if (!name.len) return;
+    const Term *t = term_numbered(tx, NOBODY, term);
+    if (!t) return;
+    buf_str(&b, t->summary);
     Meanings all = meanings_of(tx, NOBODY, term);
     for (int i = 0; i < all.count; i++) buf_format(&b, " %.*s", FMT(all.at[i].words));
-    if (also.len) buf_byte(&b, SEARCH_TAIL), buf_str(&b, also);
-    search_put_trusted(tx, NULL, &(SearchDoc){ .id = term, .kind = "term", .level = 2, .title = name, .words = buf_view(&b) });
+    if (t->also.len) buf_byte(&b, SEARCH_TAIL), buf_str(&b, t->also);
+    search_put_trusted(tx, NULL, &(SearchDoc){ .id = term, .kind = "term", .level = 2, .title = t->name, .words = buf_view(&b) });
 }
 
 static void found_again(Tx *tx, SearchBook *book, i64 term) { (void)book, glossary_indexed_trusted(tx, term); }

@@ -14,6 +14,7 @@ typedef struct { const TermLink *at; int count; } TermLinks;
 
 Terms terms_all(Tx *tx, Who who);                        /* by name */
 const Term *term_seen_by(Tx *tx, Who who, Str slug);
+const Term *term_numbered(Tx *tx, Who who, i64 id);
 Meanings meanings_of(Tx *tx, Who who, i64 term);         /* shuffled anew each day, the same for everybody on that day */
 Meanings meanings_earlier(Tx *tx, Who who, i64 term);    /* those that another took the place of */
 const Meaning *meaning_seen_by(Tx *tx, Who who, i64 term, Str mark);       /* shown, or earlier; NULL: not there */
