@@ -115,6 +115,60 @@ static void gone_apart(void **state)
     db_close(db);
 }
 
+/* What the desk changes in what somebody wrote is told to them; whoever changed it is not told of it, and nothing is told where nothing changed. */
+static void changed_at_the_desk(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    i64 ada = person_in(db, "Ada", "ada@x.example"), marek = person_in(db, "Marek", "marek@x.example");
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    const Editor *by = desk(tx, marek);
+    i64 pen = pen_of(tx, ada, "Ash"), work = shown_by(tx, "A bench", &pen, 1), own = byline_make_trusted(tx, S("person"), marek, S("Marek")), his = shown_by(tx, "A lamp", &own, 1);
+    Work w = *work_trusted(tx, work), lamp = *work_trusted(tx, his);
+    assert_int_equal(work_put(tx, by, &w, S("")), DONE);
+    assert_int_equal(letters_to(tx, ada), 0);
+    w.summary = S("Another summary.");
+    assert_int_equal(work_put(tx, by, &w, S("It said too little.")), DONE);
+    assert_int_equal(letters_to(tx, ada), 1);
+    w.kind = S("toolkit");
+    assert_int_equal(work_put(tx, by, &w, S("")), DONE);
+    assert_int_equal(letters_to(tx, ada), 2);
+    Collection c = { .title = S("Benches"), .about = S(""), .content_note = S("") };
+    assert_int_equal(collection_put(tx, by, &c), DONE);
+    for (int i = 0; i < 2; i++) assert_int_equal(collection_add(tx, by, c.id, w.slug, true), DONE);
+    assert_int_equal(letters_to(tx, ada), 3);
+    assert_int_equal(link_put(tx, by, work, work_trusted(tx, his)->slug, S("goes with")), DONE);
+    assert_int_equal(letters_to(tx, ada), 4);
+    lamp.summary = S("Bright.");
+    assert_int_equal(work_put(tx, by, &lamp, S("It is bright.")), DONE);
+    assert_int_equal(letters_to(tx, marek), 0);
+    keep(tx);
+    assert_int_equal(checked(db).len, 0);
+    db_close(db);
+}
+
+/* What is gone is neither linked to nor collected, though its address is known. */
+static void nothing_leads_to_what_is_gone(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    i64 ada = person_in(db, "Ada", "ada@x.example");
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    const Editor *by = desk(tx, ada);
+    i64 names[] = { byline_make_trusted(tx, S("free"), 0, S("Nobody here")), byline_make_trusted(tx, S("free"), 0, S("Somebody else")) };
+    i64 work = shown_by(tx, "A bench", names, 1), gone = shown_by(tx, "A lamp", names, 2);
+    Str slug = work_trusted(tx, gone)->slug;
+    Collection c = { .title = S("Benches"), .about = S(""), .content_note = S("") };
+    assert_int_equal(collection_put(tx, by, &c), DONE);
+    work_take_back_trusted(tx, gone, &(TakingBack){ S("nothing"), S("") });
+    assert_true(byline_trusted(tx, names[0]) && !byline_trusted(tx, names[1]));      /* the name under which nothing stands any more goes along */
+    assert_int_equal(link_put(tx, by, work, slug, S("goes with")), GONE);
+    assert_int_equal(collection_add(tx, by, c.id, slug, true), GONE);
+    keep(tx);
+    assert_int_equal(checked(db).len, 0);
+    db_close(db);
+}
+
 /* ---- what is held ---- */
 
 static bool tells(Tx *tx, i64 person, const char *words)
@@ -199,6 +253,7 @@ static void said_for_a_group(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = { cmocka_unit_test(written_by_two), cmocka_unit_test(each_is_told), cmocka_unit_test(one_of_two_goes), cmocka_unit_test(gone_apart),
-        cmocka_unit_test(who_is_paid), cmocka_unit_test(said_before), cmocka_unit_test(said_for_a_group) };
+        cmocka_unit_test(changed_at_the_desk), cmocka_unit_test(nothing_leads_to_what_is_gone), cmocka_unit_test(who_is_paid), cmocka_unit_test(said_before),
+        cmocka_unit_test(said_for_a_group) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }

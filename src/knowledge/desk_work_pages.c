@@ -376,6 +376,9 @@ static Reply shelve(Visit *v, const Editor *by, const Work *w)
     if (form_str(v, "rule").len) rule_put(v->tx, by, w->id, form_str(v, "rule"));
     topics_put(v->tx, by, w->id, form_text(v, "topics"));
     hopes_put(v->tx, by, w->id, ids, count);
+    bool differs = false;
+    for (int i = 0; i < COUNT(seen.at); i++) differs = differs || !str_eq(seen.at[i].now, seen.at[i].typed);
+    if (differs) work_desk_changed(v->tx, by, w->id, "its topics, its themes, or who else is named there");
     return desk_act_done(v, DONE, w, S("Kept."));
 }
 

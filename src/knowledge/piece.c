@@ -71,6 +71,13 @@ static void person_add(Persons *p, i64 person)
     if (person && p->count < COUNT(p->at)) p->at[p->count++] = person;
 }
 
+static void contacts_add(Tx *tx, Persons *p, i64 group)
+{
+    Query q = db_query(tx, SQL("select person from group_contact where grp = $1 and until = 0 order by since, person limit 16"), I(group));
+    while (db_next(&q)) person_add(p, db_int(&q, 0));
+    db_end(&q);
+}
+
 static Persons authors_here(Tx *tx, i64 work)
 {
     Persons p = { 0 };
@@ -81,6 +88,7 @@ static Persons authors_here(Tx *tx, i64 work)
         if (!str_is(all.at[i].role, "author")) continue;
         if (str_is(b->kind, "person")) person_add(&p, b->of);
         if (str_is(b->kind, "pen")) person_add(&p, pen_owner_trusted(tx, b->of));
+        if (str_is(b->kind, "group")) contacts_add(tx, &p, b->of);
     }
     return p;
 }

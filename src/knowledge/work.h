@@ -110,6 +110,7 @@ Faults work_faults(Arena *a, const Work *w);
 bool work_commissioned(Tx *tx, const Editor *by, i64 work) __attribute__((nonnull(2)));     /* a member's piece: its text and its names are its author's */
 bool work_settled(Tx *tx, const Editor *by, i64 work) __attribute__((nonnull(2)));          /* .. and they have said yes to note, summary, provenance and licence */
 MUST_USE Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed) __attribute__((nonnull(2)));   /* id 0: a new one; changed: what a version of a public work is about */
+void work_desk_changed(Tx *tx, const Editor *by, i64 work, const char *what) __attribute__((nonnull(2)));     /* its authors are told, once they have said yes to it or wrote it unasked */
 MUST_USE Outcome work_publish(Tx *tx, const Editor *by, i64 work, Time at) __attribute__((nonnull(2)));  /* at 0: now; CONFLICT: not ready, or a second person has to read it */
 MUST_USE Outcome work_take_down(Tx *tx, const Editor *by, i64 work, const TakingBack *t, Str why) __attribute__((nonnull(2)));  /* an author who is somebody here is told why */
 typedef struct { Str role, name; } Signing;
