@@ -465,6 +465,7 @@ test('nor are the few fields beside a text: topics, names, collections, the glos
   await twice(ada, own, /Keep language and topics/, { topics: 'benches' }, { topics: 'sofas' }, /It says now: “benches”/, />sofas</);
   await ada.open('/me/works');
   await twice(ada, /href="(\/me\/bylines\/\d+)">Change this name <span class="hidden">Ada/.exec(ada.page.text)[1], /Change it everywhere/, { about: 'Sits.' }, { about: 'Stands.' }, /It says now: “Sits\.”/, />Stands\.</);
-});
+  await ada.open(own);
+  await ada.press(/Put it right/, { body: 'Put right.', changed: 'It was wrong.' });
   assert.match((await ada.open(`${own}.md`)).text, /Put right\.[\s\S]*# Before [\s\S]*Of chairs at length\./, 'a copy holds what it said before');
 });

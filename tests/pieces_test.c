@@ -3,6 +3,7 @@
  * is held about whoever writes here: it is told to them, and gone when they are. */
 #include "library_for_tests.h"
 
+#include "knowledge/form.h"
 #include "knowledge/glossary.h"
 #include "knowledge/knowledge.h"
 
@@ -169,6 +170,24 @@ static void nothing_leads_to_what_is_gone(void **state)
     db_close(db);
 }
 
+/* Erased is erased: it cannot be shown again, by its author or at the desk. */
+static void erased_versions(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    i64 ada = person_in(db, "Ada", "ada@x.example");
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    i64 own = byline_make_trusted(tx, S("person"), ada, S("Ada")), work = shown_by(tx, "A bench", &own, 1);
+    const Author *by = author_of(tx, member(ada), work);
+    assert_int_equal(work_correct(tx, by, &(Correction){ S("A bank"), S(""), S("Words."), S(""), S(""), S("by"), S("It was a bank."), true }), DONE);
+    assert_true(version_seen_by(tx, NOBODY, work, 1) && version_of(tx, by, 1));
+    assert_int_equal(version_erase(tx, by, 1), DONE);
+    versions_show(tx, by, 1, true);
+    assert_true(!version_seen_by(tx, NOBODY, work, 1) && !version_of(tx, by, 1));
+    keep(tx);
+    db_close(db);
+}
+
 /* ---- what is held ---- */
 
 static bool tells(Tx *tx, i64 person, const char *words)
@@ -205,6 +224,23 @@ static i64 said(Tx *tx, i64 person, i64 term, const char *words, i64 byline, i64
 {
     assert_int_equal(meaning_offer(tx, member(person), &(Meaning){ .term = term, .words = str_c(words), .who_uses = S(""), .who_rejects = S("") }, byline, instead), DONE);
     return db_one_int(tx, SQL("select id from meaning where words = $1"), T(str_c(words)));
+}
+
+/* Earlier wordings of a work, and what was said to suggestions, are told, and stand whole in the copy. */
+static void wordings_before(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    i64 ada = person_in(db, "Ada", "ada@x.example"), marek = person_in(db, "Marek", "marek@x.example");
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    i64 pen = pen_of(tx, ada, "Ash"), work = shown_by(tx, "A bench", &pen, 1), piece = piece_of(tx, ada, "A kettle", "handed in");
+    assert_int_equal(work_correct(tx, author_of(tx, member(ada), work), &(Correction){ S("A bank"), S(""), S("Words."), S(""), S(""), S("by"), S("It was a bank."), false }), DONE);
+    assert_true(tells(tx, ada, "A bench (It was a bank.)"));
+    assert_int_equal(piece_edit(tx, desk(tx, marek), piece, &(Edit){ S("A pot"), S("Half of it."), S("") }), DONE);
+    assert_int_equal(round_say(tx, author_of(tx, member(ada), piece), 1, false, S("It is a kettle.")), DONE);
+    assert_true(tells(tx, ada, "It is a kettle."));
+    keep(tx);
+    db_close(db);
 }
 
 /* What was said before is told too; what only waits is taken back alone; a new wording keeps the name. */
@@ -253,7 +289,7 @@ static void said_for_a_group(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = { cmocka_unit_test(written_by_two), cmocka_unit_test(each_is_told), cmocka_unit_test(one_of_two_goes), cmocka_unit_test(gone_apart),
-        cmocka_unit_test(changed_at_the_desk), cmocka_unit_test(nothing_leads_to_what_is_gone), cmocka_unit_test(who_is_paid), cmocka_unit_test(said_before),
-        cmocka_unit_test(said_for_a_group) };
+        cmocka_unit_test(changed_at_the_desk), cmocka_unit_test(nothing_leads_to_what_is_gone), cmocka_unit_test(erased_versions), cmocka_unit_test(who_is_paid),
+        cmocka_unit_test(wordings_before), cmocka_unit_test(said_before), cmocka_unit_test(said_for_a_group) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }

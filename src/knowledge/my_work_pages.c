@@ -149,6 +149,11 @@ static Reply give_text(Visit *v, Str id)
     Buf b = buf_open(v->arena, w->body.len + 1000);
     buf_format(&b, "# %.*s\n", FMT(w->title));
     for (int i = 0; i < COUNT(parts); i++) if (parts[i].len) buf_byte(&b, '\n'), buf_str(&b, parts[i]), buf_byte(&b, '\n');
+    WorkVersions before = versions_of(v->tx, v->who, w->id);
+    for (int i = 0; i < before.count; i++) {
+        const WorkVersion *was = version_of(v->tx, by, before.at[i].number);
+        if (was) buf_format(&b, "\n# Before %.*s: %.*s\n\n%.*s\n\n%.*s\n", FMT(time_date_words(v->arena, was->at)), FMT(was->title), FMT(was->summary), FMT(was->body));
+    }
     return reply_download(reply_bytes(v, S("text/markdown; charset=utf-8"), buf_view(&b)), "my-words.md");
 }
 

@@ -420,6 +420,23 @@ Outcome work_correct(Tx *tx, const Author *by, const Correction *c)
 
 /* ---- people's data ---- */
 
+/* What it said before is in the copy that they can keep, whole. */
+static void earlier_held(Tx *tx, i64 work, Holdings *to)
+{
+    Query q = db_query(tx, SQL("select title, changed, at from work_version where work = $1 and title <> '' order by number limit 60"), I(work));
+    while (db_next(&q)) {
+        Str title = db_view(&q, 0), changed = db_view(&q, 1);
+        held_alone(to, S("What you wrote said something else before"), str_format(to->arena, "%.*s (%.*s)", FMT(title), FMT(changed)), db_time(&q, 2));
+    }
+    db_end(&q);
+    q = db_query(tx, SQL("select said, said_at from edit_round where work = $1 and said <> '' order by number limit 40"), I(work));
+    while (db_next(&q)) {
+        Str said = db_str(&q, 0);
+        held_alone(to, S("What you said to a change that was suggested"), said, db_time(&q, 1));
+    }
+    db_end(&q);
+}
+
 static void words_held(Tx *tx, i64 work, Holdings *to)
 {
     Query q = db_query(tx, SQL("select words, said_at from piece_word where work = $1 and words <> '' order by id limit 40"), I(work));
@@ -449,7 +466,7 @@ void pieces_tell_trusted(Tx *tx, i64 person, Holdings *to)
     commissions_held(tx, person, to);
     Works all = works_of(tx, (Who){ .person = person });
     for (int i = 0; i < all.count; i++) held_alone(to, S("You wrote this for the library"), str_format(to->arena, "%.*s (%.*s)", FMT(all.at[i].title), FMT(all.at[i].state)), all.at[i].made_at);
-    for (int i = 0; i < all.count; i++) words_held(tx, all.at[i].id, to);
+    for (int i = 0; i < all.count; i++) words_held(tx, all.at[i].id, to), earlier_held(tx, all.at[i].id, to);
     all = pitches_of(tx, (Who){ .person = person });
     for (int i = 0; i < all.count; i++) words_held(tx, all.at[i].id, to);
 }

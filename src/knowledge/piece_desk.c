@@ -200,7 +200,7 @@ Outcome second_reading(Tx *tx, const Editor *by, i64 work, Str alone)
 bool version_show_read(Tx *tx, const Editor *by, i64 work, i64 number, bool show)
 {
     if (work_has_author_trusted(tx, work)) return false;
-    db_exec(tx, SQL("update work_version set shown = $3 where work = $1 and number = $2"), I(work), I(number), I(show));
+    db_exec(tx, SQL("update work_version set shown = $3 where work = $1 and number = $2 and title <> ''"), I(work), I(number), I(show));
     happened_trusted(tx, &(Happens){ .actor = editor_id(by), .kind = "version", .subject_kind = "work", .subject = work, .words = show ? S("An earlier version of a work can be read again.") : S("An earlier version of a work was hidden.") });
     return true;
 }

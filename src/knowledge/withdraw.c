@@ -192,7 +192,7 @@ Outcome work_allow(Tx *tx, const Author *by, const WorkUses *u)
 
 void versions_show(Tx *tx, const Author *by, i64 number, bool show)
 {
-    db_exec(tx, SQL("update work_version set shown = $3 where work = $1 and number = $2"), I(by->w.id), I(number), I(show));
+    db_exec(tx, SQL("update work_version set shown = $3 where work = $1 and number = $2 and title <> ''"), I(by->w.id), I(number), I(show));
 }
 
 void tombstones_hand_over_trusted(Tx *tx, const Handing *h)

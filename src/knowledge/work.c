@@ -195,18 +195,22 @@ WorkVersions versions_of(Tx *tx, Who who, i64 work)
     return (WorkVersions){ at, count };
 }
 
-const WorkVersion *version_seen_by(Tx *tx, Who who, i64 work, i64 number)
+static const WorkVersion *read_version(Query q)
 {
     WorkVersion *v = NULL;
-    (void)who;
-    Query q = db_query(tx, SQL("select number, at, changed, title, summary, body from work_version where work = $1 and number = $2 and shown = 1"), I(work), I(number));
     if (db_next(&q)) {
-        v = arena_new(tx_arena(tx), WorkVersion);
-        *v = (WorkVersion){ .number = (int)db_int(&q, 0), .at = db_time(&q, 1), .changed = db_str(&q, 2), .title = db_str(&q, 3), .summary = db_str(&q, 4), .body = db_str(&q, 5), .shown = true };
+        v = arena_new(tx_arena(q.tx), WorkVersion);
+        *v = (WorkVersion){ .number = (int)db_int(&q, 0), .at = db_time(&q, 1), .changed = db_str(&q, 2), .title = db_str(&q, 3), .summary = db_str(&q, 4), .body = db_str(&q, 5),
+            .shown = db_bool(&q, 6) };
     }
     db_end(&q);
     return v;
 }
+
+#define VERSION "select number, at, changed, title, summary, body, shown from work_version where work = $1 and number = $2"
+
+const WorkVersion *version_seen_by(Tx *tx, Who who, i64 work, i64 number) { (void)who; return read_version(db_query(tx, SQL(VERSION " and shown = 1"), I(work), I(number))); }
+const WorkVersion *version_of(Tx *tx, const Author *by, i64 number) { return read_version(db_query(tx, SQL(VERSION " and title <> ''"), I(author_work(by)->id), I(number))); }
 
 Compass hopes_of_work(Tx *tx, Who who, i64 work)
 {

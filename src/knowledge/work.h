@@ -102,7 +102,8 @@ void tombstones_hand_over_trusted(Tx *tx, const struct Handing *h);
 
 typedef struct { bool index, harvest, quote, mine; int level; } WorkUses;
 MUST_USE Outcome work_allow(Tx *tx, const Author *by, const WorkUses *u) __attribute__((nonnull(2)));
-void versions_show(Tx *tx, const Author *by, i64 number, bool show) __attribute__((nonnull(2)));
+void versions_show(Tx *tx, const Author *by, i64 number, bool show) __attribute__((nonnull(2)));     /* not one that was erased */
+const WorkVersion *version_of(Tx *tx, const Author *by, i64 number) __attribute__((nonnull(2)));     /* shown or hidden */
 
 /* ---- at the desk ---- */
 
