@@ -188,6 +188,24 @@ static void erased_versions(void **state)
     db_close(db);
 }
 
+/* Whoever has their own name under it is no second reader of it. */
+static void no_second_reader_of_ones_own(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    i64 ada = person_in(db, "Ada", "ada@x.example"), marek = person_in(db, "Marek", "marek@x.example");
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    i64 role = db_one_int(tx, SQL("select role from role_gate where gate = 'editors' order by role limit 1"));
+    for (int i = 0; i < 2; i++) db_exec(tx, SQL("insert into role_held(role, person, since, given_by) values ($1, $2, 1, 0)"), I(role), I(i ? ada : marek));
+    Work w = some_work("The news");
+    w.kind = S("news");
+    assert_int_equal(work_put(tx, desk(tx, marek), &w, S("")), DONE);
+    contributor_add_trusted(tx, w.id, S("author"), byline_make_trusted(tx, S("person"), ada, S("Ada")));
+    assert_int_equal(second_reading(tx, desk(tx, ada), w.id, S("")), CONFLICT);
+    keep(tx);
+    db_close(db);
+}
+
 /* ---- what is held ---- */
 
 static bool tells(Tx *tx, i64 person, const char *words)
@@ -289,7 +307,7 @@ static void said_for_a_group(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = { cmocka_unit_test(written_by_two), cmocka_unit_test(each_is_told), cmocka_unit_test(one_of_two_goes), cmocka_unit_test(gone_apart),
-        cmocka_unit_test(changed_at_the_desk), cmocka_unit_test(nothing_leads_to_what_is_gone), cmocka_unit_test(erased_versions), cmocka_unit_test(who_is_paid),
-        cmocka_unit_test(wordings_before), cmocka_unit_test(said_before), cmocka_unit_test(said_for_a_group) };
+        cmocka_unit_test(changed_at_the_desk), cmocka_unit_test(nothing_leads_to_what_is_gone), cmocka_unit_test(erased_versions), cmocka_unit_test(no_second_reader_of_ones_own),
+        cmocka_unit_test(who_is_paid), cmocka_unit_test(wordings_before), cmocka_unit_test(said_before), cmocka_unit_test(said_for_a_group) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }

@@ -174,12 +174,12 @@ static const PitchShown *pitch_shown(Visit *v, const Editor *by, const Work *w)
 
 /* ---- the page ---- */
 
-static void what_may_be_done(DeskWork *s, const Editor *by)
+static void what_may_be_done(Tx *tx, DeskWork *s, const Editor *by)
 {
     const Work *w = s->w;
     const WorkKind *k = work_kind(w->kind);
     bool staff = k && k->staff;
-    s->own = w->by_person == editor_id(by);
+    s->own = work_is_own(tx, by, w);
     s->wants_second = staff && !w->second_reader && work_in(w, "draft") && !s->commissioned;
     s->may_read_second = !s->commissioned && !w->second_reader && (s->wants_second || work_is_shown(w));
     s->may_publish = work_is_settled(w) || (work_in(w, "draft") && !s->commissioned && !s->wants_second);
@@ -212,7 +212,7 @@ Reply desk_work_shown(Visit *v, const Editor *by, const Work *w, Faults f, const
         s->seen = work_seen(v->arena, s->w, true), s->seen_text = work_seen(v->arena, s->w, false);
         if (maker) s->forms = work_forms(v, maker, s->action, f), belonging(v, by, s);
         piece_fields(v, s, f), shelf_fields(v, s, f), s->asked = signings_waiting(v->tx, by, w->id);
-        what_may_be_done(s, by), s->alone_here = editor_alone(v->tx, by);
+        what_may_be_done(v->tx, s, by), s->alone_here = editor_alone(v->tx, by);
     }
     Html *page = page_open(v, head(w->id ? s->w->title : S("A new work"), S("Library"), S("/desk/library"), f));
     if (w->id) view_desk_work(page, s);
@@ -425,7 +425,7 @@ static Reply take_down(Visit *v, const Editor *by, const Work *w)
 static Reply second(Visit *v, const Editor *by, const Work *w)
 {
     Outcome o = second_reading(v->tx, by, w->id, form_str(v, "alone"));
-    if (o == CONFLICT && w->by_person == editor_id(by)) return reply_conflict(v, S("You wrote it, or changed it last. Somebody else reads it."));
+    if (o == CONFLICT && work_is_own(v->tx, by, w)) return reply_conflict(v, S("You wrote it, changed it last, or your name stands under it. Somebody else reads it."));
     return mend(v, by, w, o, fault("alone", S("Say why nobody else can read it.")), S("Read by a second person."));
 }
 

@@ -71,6 +71,7 @@ MUST_USE Outcome work_unschedule(Tx *tx, const Editor *by, i64 work) __attribute
 /* work_put, and a second person reads anew what a second person had read; GONE: a kind that one reads first. */
 MUST_USE Outcome work_put_read(Tx *tx, const Editor *by, Work *w, Str changed) __attribute__((nonnull(2)));
 bool editor_alone(Tx *tx, const Editor *by) __attribute__((nonnull(2)));     /* nobody else could read it */
+bool work_is_own(Tx *tx, const Editor *by, const Work *w) __attribute__((nonnull(2)));
 MUST_USE Outcome second_reading(Tx *tx, const Editor *by, i64 work, Str alone) __attribute__((nonnull(2)));      /* CONFLICT: they wrote it, and there is somebody else */
 typedef struct { i64 pitched, handed_in, to_show, to_pay, second, meanings; } DeskWaits;
 DeskWaits desk_waits(Tx *tx, Who who);                   /* for editors; nothing for others */
