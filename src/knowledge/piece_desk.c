@@ -117,12 +117,16 @@ DeskWaits desk_waits(Tx *tx, Who who)
     return d;
 }
 
+static bool waits_for_us(Str state) { return str_is(state, "pitched") || str_is(state, "later") || str_is(state, "handed in") || str_is(state, "settled") || str_is(state, "scheduled"); }
+
 Works desk_works(Tx *tx, const Editor *by, Str state, int skip)
 {
     (void)by;
     if (str_is(state, "second")) return read_ids(db_query(tx, SQL("select w.id from work w where " SECOND " order by w.changed_at, w.id limit 41 offset $1"), I(skip)), A_PAGE);
-    return read_ids(db_query(tx, SQL("select w.id from work w where w.state <> 'taken back' and ($1 = '' or w.state = $1) order by case when $1 in ('pitched', 'later', 'handed in', 'settled', 'scheduled') then w.changed_at else 0 - w.changed_at end, w.id limit 41 offset $2"),
-        T(state), I(skip)), A_PAGE);
+    if (str_is(state, "taken back")) return (Works){ 0 };
+    if (!state.len) return read_ids(db_query(tx, SQL("select w.id from work w where w.state <> 'taken back' order by w.changed_at desc, w.id limit 41 offset $1"), I(skip)), A_PAGE);
+    if (waits_for_us(state)) return read_ids(db_query(tx, SQL("select w.id from work w where w.state = $1 order by w.changed_at, w.id limit 41 offset $2"), T(state), I(skip)), A_PAGE);
+    return read_ids(db_query(tx, SQL("select w.id from work w where w.state = $1 order by w.changed_at desc, w.id limit 41 offset $2"), T(state), I(skip)), A_PAGE);
 }
 
 ToPays pieces_to_pay(Tx *tx, const Editor *by)
