@@ -7,6 +7,8 @@
 #include "knowledge/cite.h"
 #include "knowledge/knowledge.h"
 
+#include <jansson.h>
+
 static int found(Tx *tx, const char *words) { return search_find_trusted(tx, &(SearchAsk){ .kind = "work", .level = 2, .words = str_c(words), .most = 9 }).count; }
 
 static void several_authors(void **state)
@@ -310,7 +312,7 @@ static void not_shown(void **state)
     (void)state;
     Db *db = furnished_db();
     const char *csl = file_of("a.json", "[{\"id\":\"a\",\"title\":\"Open\",\"state\":\"public\",\"kind\":\"news\",\"level\":\"members\",\"may_mine\":true,\"may_harvest\":false,\"rule\":\"all\",\"translator\":[{\"literal\":\"Tam\"}],\"ark\":\"ark:/99999/bcdfghjkmn\","
-        "\"licence\":\"by-sa\",\"forms\":[{\"kind\":\"easy-read\",\"language\":\"cy\",\"maker\":\"Mo\",\"words\":\"Hawdd.\",\"checked\":true}]},{\"id\":\"b\",\"title\":\"Draft\",\"state\":\"draft\"},{\"id\":\"c\",\"title\":\"Paused\",\"state\":\"paused\"},{\"id\":\"d\",\"title\":\"Old\"}]");
+        "\"licence\":\"by-sa\",\"forms\":[{\"kind\":\"easy-read\",\"language\":\"cy\",\"maker\":\"Mo\",\"words\":\"Hawdd.\",\"title\":\"Agor\",\"summary\":\"Byr.\",\"checked\":true}]},{\"id\":\"b\",\"title\":\"Draft\",\"state\":\"draft\"},{\"id\":\"c\",\"title\":\"Paused\",\"state\":\"paused\"},{\"id\":\"d\",\"title\":\"Old\"}]");
     WorksImported r = taken_in(db, csl, true);
     assert_true(r.added == 4 && r.shown == 2);
     Tx *tx = tx_open(arena, db, TX_READ);
@@ -320,6 +322,12 @@ static void not_shown(void **state)
     Expressions forms = expressions_of(tx, NOBODY, w->id);
     assert_true(by.count == 2 && str_is(by.at[0].by.name, "Unsigned") && str_is(by.at[1].role, "translator"));
     assert_true(forms.count == 1 && str_is(forms.at[0].words, "Hawdd.") && str_is(forms.at[0].maker, "Mo") && forms.at[0].checked);
+    assert_true(str_is(forms.at[0].title, "Agor") && str_is(forms.at[0].summary, "Byr."));
+    Network n = { .name = S("N"), .base_url = S("https://n.example") };
+    WorkWhole x = work_whole(tx, NOBODY, w, &n);
+    json_t *out = cite_csl(arena, &x, true), *form = json_array_get(json_object_get(out, "forms"), 0);
+    assert_string_equal(json_string_value(json_object_get(form, "title")), "Agor");      /* and goes out again */
+    json_decref(out);
     keep(tx);
     (void)unlink(csl);
     assert_int_equal(checked(db).len, 0);

@@ -188,7 +188,8 @@ static void forms_in(Tx *tx, i64 work, const Cited *c)
     for (int i = 0; i < c->form_count; i++) {
         const CitedForm *f = &c->forms[i];
         if (!*form_words(f->kind) || !f->language.len || str_blank(f->words) || f->words.len > MARKDOWN_MOST) continue;
-        Expression e = { .kind = f->kind, .language = f->language, .maker = utf8_cut(f->maker, 500), .words = f->words, .file = S(""), .type = S(""), .checked = f->checked };
+        Expression e = { .kind = f->kind, .language = f->language, .maker = utf8_cut(f->maker, 500), .words = f->words, .file = S(""), .type = S(""), .checked = f->checked,
+            .title = utf8_cut(f->title, 300), .summary = utf8_cut(f->summary, 4000) };
         expression_add_trusted(tx, work, &e);
     }
 }
