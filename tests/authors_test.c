@@ -1,35 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
  * What authors are promised: a name that changes follows everywhere, dates of records tell no more than that a record is new, what was
  * passed on follows, what a tombstone says can be changed, nobody's name is put or taken by somebody else. */
-#include "house_for_tests.h"
+#include "library_for_tests.h"
 
 #include "bulletin/bulletin.h"
 #include "bulletin/item.h"
 #include "knowledge/knowledge.h"
-#include "knowledge/signing.h"
 #include "register/likeness.h"
 #include "seal/seal.h"
-
-static Who member(i64 person) { return (Who){ .person = person, .gates = 1u << ANYONE | 1u << MEMBERS }; }
-static const Editor *desk(Tx *tx, i64 person) { return editor(tx, (Who){ .person = person, .gates = 1u << ANYONE | 1u << MEMBERS | 1u << DESK | 1u << EDITORS, .staff = true, .strong = true }); }
-
-static i64 shown_by(Tx *tx, const char *title, const i64 *bylines, int count)
-{
-    Str no = S("");
-    Work w = { .kind = S("article"), .state = S("draft"), .title = str_c(title), .other_title = no, .summary = S("A summary."), .body = S("Words of it."), .content_note = no, .provenance = no, .coverage = no, .language = S("en"),
-        .licence = S("by"), .publisher = no, .doi = no, .source = no, .source_id = no, .rule = S("any"), .level = 2, .may_index = true, .may_harvest = true, .may_quote = true };
-    i64 id = work_insert_trusted(tx, &w);
-    for (int i = 0; i < count; i++) contributor_add_trusted(tx, id, S("author"), bylines[i]);
-    work_show_trusted(tx, NULL, id, time_now());
-    return id;
-}
-
-static i64 pen_of(Tx *tx, i64 person, const char *name)
-{
-    assert_int_equal(pen_name_add(tx, member(person), str_c(name)), DONE);
-    PenNames all = pen_names_of(tx, member(person));
-    return byline_make_trusted(tx, S("pen"), all.at[all.count - 1].id, str_c(name));
-}
 
 static Str names(Tx *tx, i64 work) { Contributors c = contributors_of(tx, NOBODY, work); return names_of(arena, &c, S("")); }
 
@@ -57,7 +35,15 @@ static void dates_of_records(void **state)
     assert_int_equal(work_put(tx, by, &w, S("")), DONE);
     i64 noted = work_trusted(tx, work)->record_at.us;
     assert_true(noted > before);
-    /* A related work that goes changes the record of the one that names it. */
+    /* A related work that is shown, or goes, changes the record of the one that names it. */
+    Work later = some_work("Later");
+    i64 unseen = work_insert_trusted(tx, &later);
+    contributor_add_trusted(tx, unseen, S("author"), own);
+    assert_int_equal(link_put(tx, by, work, work_trusted(tx, unseen)->slug, S("goes with")), DONE);
+    assert_true(work_trusted(tx, work)->record_at.us == noted);
+    time_pretend(time_after(time_now(), HOURS(1)));
+    work_show_trusted(tx, NULL, unseen, time_now());
+    assert_true(work_trusted(tx, work)->record_at.us > noted);
     time_pretend(time_after(time_now(), HOURS(1)));
     assert_int_equal(link_put(tx, by, work, work_trusted(tx, other)->slug, S("replies to")), DONE);
     i64 linked = work_trusted(tx, work)->record_at.us;
@@ -264,12 +250,8 @@ static const Looker *clerk(Tx *tx, i64 person)
 /* A piece on its way, a meaning unsigned and one under a pen name, a name that is asked for, a tombstone that says something. */
 static i64 writes(Tx *tx, const Editor *by, i64 person, i64 term)
 {
-    Str no = S(""), whose = str_format(arena, "%lld", person);
-    Work w = { .kind = S("member-blog"), .state = S("draft"), .title = S("A kettle"), .other_title = no, .summary = no, .body = S("Half of it."), .content_note = no,
-        .provenance = no, .coverage = no, .language = S("en"), .licence = S("by"), .publisher = no, .doi = no, .source = no, .source_id = no, .rule = S("any"), .level = 2 };
-    i64 piece = work_insert_trusted(tx, &w), pen = pen_of(tx, person, "Kestrel"), named[] = { pen, 0 };
-    db_exec(tx, SQL("insert into commission(work, person, person_find, fee, due_at, way, state, why, offered_at, accepted_at, approved_at, paid_at, paid_by, paid_words) values ($1, $2, $3, 9000, 0, 'cash', 'accepted', '', 1, 1, 0, 0, 0, '')"), I(piece),
-        B(seal(arena, "commission.person", piece, whose)), B(seal_keyed(arena, "commission.person", whose)));
+    Str no = S("");
+    i64 piece = piece_of(tx, person, "A kettle", "draft"), pen = pen_of(tx, person, "Kestrel"), named[] = { pen, 0 };
     for (int i = 0; i < 2; i++) assert_int_equal(meaning_offer(tx, member(person), &(Meaning){ .term = term, .words = S("A kettle."), .who_uses = no, .who_rejects = no }, named[i], 0), DONE);
     i64 asked = shown_by(tx, "A bench", named, 1), gone = shown_by(tx, "A lamp", named, 1);
     assert_int_equal(signing_ask(tx, by, asked, S("author"), S("old@x.example")), DONE);

@@ -121,7 +121,7 @@ async function fromOddOnes(net2) {
     '/loop': q => list(record(`oai:x:loop${++asked}`, '2020-01-01', `<dc:title>Loop ${asked}</dc:title>`), q.get('resumptionToken') === 'a' ? 'b' : 'a'),
     '/busy': () => (++asked % 2 ? null : list(record('oai:x:busy', '2020-01-01', '<dc:title>Busy</dc:title>'))),
     '/asks': q => q.get('db') === '7' && list(record('oai:x:asks', '2020-01-01', '<dc:title>Asked</dc:title><dc:creator>Moss, Kit</dc:creator><dc:contributor>Tam (translator)</dc:contributor><dc:date>2015-03-01</dc:date><dc:date>2011</dc:date><dc:language>eng</dc:language><dc:rights>http://creativecommons.org/licenses/by/4.0/</dc:rights>')),
-    '/moves': () => changed ? list(record('oai:x:m1', soon, '<dc:title>Second title zebra</dc:title><dc:creator>Bo</dc:creator>') + record('oai:x:m2', soon, '', true)) : list(record('oai:x:m1', '2020-01-01', '<dc:title>First title</dc:title><dc:creator>Al</dc:creator>') + record('oai:x:m2', '2020-01-01', '<dc:title>Quagga goes</dc:title>')),
+    '/moves': () => changed ? list(record('oai:x:m1', soon, '<dc:title>Second title zebra</dc:title><dc:creator>Bo</dc:creator><dc:description>What it says of stripes now.</dc:description>') + record('oai:x:m2', soon, '', true)) : list(record('oai:x:m1', '2020-01-01', '<dc:title>First title</dc:title><dc:creator>Al</dc:creator><dc:description>What it says of itself.</dc:description>') + record('oai:x:m2', '2020-01-01', '<dc:title>Quagga goes</dc:title>')),
     '/evil': () => list(record('oai:x:m1', soon, '', true) + record('oai:x:asks', soon, '<dc:title>Taken over</dc:title>')),
   };
   const server = createServer((q, r) => {
@@ -154,10 +154,16 @@ async function fromOddOnes(net2) {
     assert.match((await take('/moves', '--publish')).out, /^2 works taken in/);
     assert.match((await take('/evil')).out, /^0 works taken in/, 'another repository neither changes nor takes back');
     assert.equal((await found('first')).length, 1);
+    const editor = new Person(net2);
+    await editor.signIn('admin@hearth.example');
+    await editor.open('/desk/items/of/bulletin');
+    await editor.press(/^Take up First title$/);
     changed = true;
     assert.match((await take('/moves', '--publish')).out, /1 changed[^]*1 taken back/);
     assert.deepEqual([(await found('zebra')).length, (await found('quagga')).length, (await found('taken')).length], [1, 0, 0]);
     assert.match((await reader2.open(new URL((await found('zebra'))[0].url).pathname)).text, /Bo/);
+    const passedOn = (await editor.open('/desk/items/of/bulletin')).text;
+    assert.match(passedOn, /Second title zebra/), assert.doesNotMatch(passedOn, /First title/, 'what was passed on of it is called as it is now');
     changed = false;
     const back = await take('/moves', '--publish');
     assert.match(back.out, /^0 works taken in/), assert.match(back.err, /m2: it was taken back here/);

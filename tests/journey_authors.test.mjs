@@ -334,7 +334,7 @@ test('a recording comes with what is said in it; of two who change a form nobody
   ok(desk);
   await slow.press(/^Keep it$/, { words: 'A whistle.' });
   assert.equal(slow.page.status, 409);
-  assert.match(slow.page.text, /nothing was written over[\s\S]*A whistle\./);
+  assert.match(slow.page.text, /It says now: “A tone, and a door\.”[\s\S]*A whistle\.<\/textarea>/);
   await desk.open(`${base}/forms/1`);
   await desk.press(/^Keep it$/, { words: '' });
   assert.equal(desk.page.status, 422);
@@ -466,4 +466,51 @@ test('where all its authors take it back together, each sees what the others sai
   await bea.open(`/me/works/${id}/take-back`);
   await bea.press(/Take it back for good/, { tombstone: 'nothing' });
   ok(bea, /Taken back: page/);
+});
+
+// Two windows at one form: what is pressed first is kept, and the second says what stands there now beside what was typed.
+async function twice(who, url, button, first, then, now, typed) {
+  const tab = someone();
+  tab.jar = who.jar;
+  await who.open(url), await tab.open(url);
+  await who.press(button, first);
+  ok(who);
+  await tab.press(button, then);
+  assert.equal(tab.page.status, 409, `${url} ${button}`);
+  assert.match(tab.page.text, now, 'what stands there'), assert.match(tab.page.text, typed, 'what was typed');
+  await tab.press(button);
+  ok(tab);
+}
+
+test('nor are the few fields beside a text: topics, names, collections, the glossary, what is offered, what is allowed', async () => {
+  const { id } = await shelve('Of chairs'), work = `/desk/library/${id}`, keep = /^Keep it$/;
+  await twice(desk, work, /^Keep this$/, { topics: 'tables' }, { topics: 'chairs' }, /It says now: “tables”/, /<textarea[^>]*name="topics"[^>]*>chairs</);
+  await twice(desk, work, /^Keep this$/, { signing: 'Sedge' }, { topics: 'stools' }, /It says now: “Sedge”/, /<textarea[^>]*name="topics"[^>]*>stools</);
+  await desk.open('/desk/library');
+  await desk.press(/^Make it$/, { collection: 'All chairs' });
+  await desk.open(work);
+  await desk.press(/Put it into All chairs/);
+  await twice(desk, '/desk/collections/all-chairs', keep, { about: 'To sit.' }, { about: 'To stand.' }, /It says now: “To sit\.”/, /To stand\.</);
+  await twice(desk, '/desk/collections/all-chairs', /Keep this order/, { [`at-${id}`]: '7' }, { [`at-${id}`]: '9' }, /or its order, meanwhile/, /value="9"/);
+  await desk.open('/desk/glossary');
+  await desk.press(/^Put it in$/, { name: 'Chairing', also: '', summary: '' });
+  await twice(desk, desk.page.url, keep, { summary: 'Who speaks when.' }, { summary: 'Who sits where.', also: 'taking turns' }, /It says now: “Who speaks when\.”/, /Who sits where\.</);
+  await twice(desk, '/desk/glossary', /Keep this list/, { house_words: 'chairman = chair' }, { house_words: 'stool = chair' }, /It says now: “chairman = chair”/, />stool = chair</);
+  const piece = await offered(ada, 'On chairs');
+  await desk.open(`/desk/library/${piece}`);
+  await desk.press(/Ask for it/, { fee: '150', due: day(30), answer: 'A brief.' });
+  await twice(desk, `/desk/library/${piece}`, /Offer this instead/, { fee: '180' }, { fee: '120' }, /It says now: “180\.00”/, /value="120"/);
+  await desk.open(work);
+  await desk.press(/^Ask them$/, { role: 'author', email: 'ada@x.example' });
+  await ada.open('/me/works');
+  await ada.open(/href="(\/me\/signings\/\d+)"/.exec(ada.page.text)[1]);
+  await ada.press(/Yes, put it there/, { byline: ownName(ada) });
+  const own = `/me/works/${id}`;
+  await twice(ada, own, /Keep what is allowed/, { harvest: null }, { mine: 'on' }, /It says now: “everybody, search engines, the bulletin”/, /name="mine"[^>]*checked/);
+  await twice(ada, own, /Keep language and topics/, { topics: 'benches' }, { topics: 'sofas' }, /It says now: “benches”/, />sofas</);
+  await ada.open('/me/works');
+  await twice(ada, /href="(\/me\/bylines\/\d+)">Change this name <span class="hidden">Ada/.exec(ada.page.text)[1], /Change it everywhere/, { about: 'Sits.' }, { about: 'Stands.' }, /It says now: “Sits\.”/, />Stands\.</);
+  await ada.open(own);
+  await ada.press(/Put it right/, { body: 'Put right.', changed: 'It was wrong.' });
+  assert.match((await ada.open(`${own}.md`)).text, /Put right\.[\s\S]*# Before [\s\S]*Of chairs at length\./, 'a copy holds what it said before');
 });

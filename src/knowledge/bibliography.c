@@ -23,7 +23,7 @@ Cited cited_copy(Arena *a, const Cited *from)
     CitedForm *forms = c.form_count ? arena_array(a, CitedForm, c.form_count) : NULL;
     for (int i = 0; i < c.form_count; i++) {
         const CitedForm *f = &from->forms[i];
-        forms[i] = (CitedForm){ str_copy(a, f->kind), str_copy(a, f->language), str_copy(a, f->maker), str_copy(a, f->words), f->checked };
+        forms[i] = (CitedForm){ str_copy(a, f->kind), str_copy(a, f->language), str_copy(a, f->maker), str_copy(a, f->words), str_copy(a, f->title), str_copy(a, f->summary), f->checked };
     }
     c.forms = forms;
     return c;

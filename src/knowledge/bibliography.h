@@ -8,7 +8,7 @@
 
 enum { CITED_NAMES = 60, CITED_FORMS = 40, CITED_FIELD_MOST = 4 * 1024 * 1024 };
 typedef struct { Str role, name; } CitedName;            /* role: as in work_roles */
-typedef struct { Str kind, language, maker, words; bool checked; } CitedForm;
+typedef struct { Str kind, language, maker, words, title, summary; bool checked; } CitedForm;
 typedef struct {
     Str id, type, kind, title, other_title, abstract, language, publisher, doi, url, keywords, text;     /* keywords: parted by commas, semicolons or lines */
     Str content_note, provenance, coverage, source, licence, ark, state, rule, fault;        /* fault: why this one cannot be taken; "" it can */

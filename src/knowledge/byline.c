@@ -146,12 +146,15 @@ void byline_follow_trusted(Tx *tx, Str kind, i64 of, Str was, Str now)
     if (count) job_add_once(tx, "tidy after erasure", 0);
 }
 
-void bylines_tidy_trusted(Tx *tx)
+void byline_tidy_trusted(Tx *tx, i64 id)
 {
-    i64 id;
-    while ((id = db_one_int(tx, SQL("select id from byline b where not exists (select 1 from contributor c where c.byline = b.id) and not exists (select 1 from meaning m where m.byline = b.id) limit 1"))) && !tx_doomed(tx)) {
-        const Byline *b = byline_trusted(tx, id);
-        if (str_is(b->kind, "pen")) pen_name_used_trusted(tx, b->of, -1);
-        db_exec(tx, SQL("delete from byline where id = $1"), I(id));
-    }
+    const Byline *b = id ? byline_trusted(tx, id) : NULL;
+    if (!b || db_one_int(tx, SQL("select (select count(*) from contributor where byline = $1) + (select count(*) from meaning where byline = $1)"), I(id))) return;
+    if (str_is(b->kind, "pen")) pen_name_used_trusted(tx, b->of, -1);
+    db_exec(tx, SQL("delete from byline where id = $1"), I(id));
+}
+
+void bylines_tidy_trusted(Tx *tx, const Contributors *were)
+{
+    for (int i = 0; i < were->count; i++) byline_tidy_trusted(tx, were->at[i].by.id);
 }

@@ -24,6 +24,6 @@ MUST_USE Outcome byline_rename(Tx *tx, Who who, const Renaming *r);
 
 void byline_follow_trusted(Tx *tx, Str kind, i64 of, Str was, Str now);    /* a person or group is called otherwise: so is what stands under their name as it was */
 i64 byline_make_trusted(Tx *tx, Str kind, i64 of, Str name);     /* for import, staff and demonstration data; one that is there is taken */
-void bylines_tidy_trusted(Tx *tx);                       /* those under which nothing stands any more go */
+void byline_tidy_trusted(Tx *tx, i64 id);                /* it goes where nothing stands under it any more */
 
 #endif

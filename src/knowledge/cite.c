@@ -227,7 +227,8 @@ static void csl_own(json_t *o, Arena *a, const WorkWhole *x)
         const Expression *e = &x->forms.at[i];
         if (!e->words.len) continue;                      /* files are in a backup */
         json_t *f = json_object();
-        put(f, "kind", e->file.len ? S("transcript") : e->kind), put(f, "language", e->language), put(f, "maker", e->maker), put(f, "words", form_read(a, e)), put_bool(f, "checked", e->checked);
+        put(f, "kind", e->file.len ? S("transcript") : e->kind), put(f, "language", e->language), put(f, "maker", e->maker);
+        put(f, "words", form_read(a, e)), put(f, "title", e->title), put(f, "summary", e->summary), put_bool(f, "checked", e->checked);
         json_array_append_new(forms, f);
     }
     if (json_array_size(forms)) json_object_set_new(o, "forms", forms);

@@ -121,7 +121,8 @@ static void own_fields(Arena *a, Cited *c, const json_t *o)
     if (json_array_size(forms)) c->forms = arena_array(a, CitedForm, CITED_FORMS);
     for (size_t i = 0; i < json_array_size(forms) && c->form_count < CITED_FORMS; i++) {
         const json_t *f = json_array_get(forms, i);
-        c->forms[c->form_count++] = (CitedForm){ said(a, f, "kind", false), said(a, f, "language", false), said(a, f, "maker", false), said(a, f, "words", true), yes_no(f, "checked") == 1 };
+        c->forms[c->form_count++] = (CitedForm){ said(a, f, "kind", false), said(a, f, "language", false), said(a, f, "maker", false), said(a, f, "words", true), said(a, f, "title", false), said(a, f, "summary", true),
+            yes_no(f, "checked") == 1 };
     }
 }
 

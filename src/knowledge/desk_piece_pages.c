@@ -16,6 +16,9 @@ static Reply asking(Visit *v, const Editor *by, const Work *w, bool anew)
     Asking k = { pence, day_typed(v, "due"), form_text(v, "answer") };
     Faults f = NO_FAULTS;
     if (piece_is_own(v->tx, by, w->id)) return theirs(v);
+    const Commission *c = anew ? commission_read(v->tx, by, w->id) : NULL;
+    Faults over = c ? offer_written_over(v, c) : NO_FAULTS;
+    if (over.count) return written_over(desk_work_shown(v, by, w, over, NULL));
     if (why.len) faults_add(&f, "fee", why);
     if (k.due_at.us < time_now().us) faults_add(&f, "due", S("Choose a day to come."));
     if (utf8_length(k.words) > 4000) faults_add(&f, "answer", S("Your words are longer than 4,000 letters."));
@@ -41,9 +44,9 @@ static Reply edit(Visit *v, const Editor *by, const Work *w)
     typed_in.title = e.title, typed_in.body = e.body;
     if (utf8_length(e.note) > 4000) faults_add(&f, "note", S("What you suggest is longer than 4,000 letters."));
     if (!f.count && str_eq(e.title, w->title) && str_eq(e.body, w->body) && str_blank(e.note)) faults_add(&f, "body", S("Nothing is different yet. Change something, or write what you suggest."));
-    if (f.count) return desk_work_shown(v, by, &typed_in, f, NULL);
     if (work_in(w, "handed in") && !str_eq(form_str(v, "seen"), work_seen(v->arena, w, false)))
         return desk_work_shown(v, by, &typed_in, fault("body", S("Its author changed it after you opened this page. What stands there now is on this page too; what you wrote is in the fields. Send it once more if it still holds.")), w);
+    if (f.count) return desk_work_shown(v, by, &typed_in, f, NULL);
     return desk_act_done(v, piece_edit(v->tx, by, w->id, &e), w, S("Sent to its author. Nothing is changed before they say yes."));
 }
 

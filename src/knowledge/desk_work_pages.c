@@ -79,16 +79,55 @@ static void hopes_fields(Visit *v, DeskWork *s, i64 work, bool again)
     s->hopes = hopes;
 }
 
+/* ---- nobody writes over somebody ---- */
+
+/* The words of themes and hopes: those that it has, or those that were ticked. */
+static Str hope_lines(Visit *v, i64 work, bool ticked)
+{
+    Compass all = ticked ? compass_seen_by(v->tx, v->who) : hopes_of_work(v->tx, v->who, work);
+    Buf b = buf_open(v->arena, 100);
+    for (int i = 0; i < all.count; i++) if (!ticked || form_box(v, str_format(v->arena, "hope-%lld", all.at[i].id).at)) buf_format(&b, "%.*s\n", FMT(all.at[i].words));
+    return buf_view(&b);
+}
+
+typedef struct { SeenField at[4]; } ShelfSeen;
+
+static ShelfSeen shelf_seen(Visit *v, const Work *w)
+{
+    Str rule = form_str(v, "rule");
+    return (ShelfSeen){ { { "topics", str_trim(topic_lines(v, w->id)), str_trim(form_text(v, "topics")) }, { "signing", str_trim(signing_lines(v, w->id)), str_trim(form_text(v, "signing")) },
+        { "hopes", hope_lines(v, w->id, false), hope_lines(v, w->id, true) }, { "rule", str_c(rule_words(w->rule)), str_c(rule_words(rule.len ? rule : w->rule)) } } };
+}
+
+typedef struct { SeenField at[3]; } OfferSeen;
+
+static Str pounds_value(Arena *a, i64 pence) { return str_format(a, "%lld.%02lld", pence / 100, pence % 100); }
+
+static OfferSeen offer_seen(Visit *v, const Commission *c)
+{
+    return (OfferSeen){ { { "fee", pounds_value(v->arena, c->fee), form_str(v, "fee") }, { "due", day_value(v->arena, c->due_at), form_str(v, "due") }, { "answer", c->why, form_text(v, "answer") } } };
+}
+
+Faults offer_written_over(Visit *v, const Commission *c)
+{
+    OfferSeen seen = offer_seen(v, c);
+    return seen_faults(v, seen.at, COUNT(seen.at));
+}
+
+/* ---- where it belongs, and what is paid ---- */
+
 static void shelf_fields(Visit *v, DeskWork *s, Faults f)
 {
     static const Choice rules[] = { CHOICE("any", "Any of its authors, alone"), CHOICE("all", "All of its authors together; each can take their own name off at once") };
     static const Choice kinds_of_link[] = { CHOICE("goes with", "Goes with"), CHOICE("translation of", "Is a translation of"), CHOICE("replies to", "Replies to"), CHOICE("new edition of", "Is a new edition of") };
     const Work *w = s->w;
+    ShelfSeen seen = shelf_seen(v, w);
+    s->seen_shelf = fields_seen(v->arena, seen.at, COUNT(seen.at));
     s->topics = field("topics", "Topics", "One a line, in the words of its authors.", typed_again(v, f, "shelve", "topics", topic_lines(v, w->id)), f);
     s->own_names = own_names(v, w->id);
     s->signing = field("signing", s->own_names.len ? "Who else made it" : "Who made it", "One a line. “translator: Name” for another part in it. Names are kept as you write them.", typed_again(v, f, "shelve", "signing", signing_lines(v, w->id)), f);
     hopes_fields(v, s, w->id, came_back(v, f, "shelve"));
-    s->rule = choice_spec(v->arena, "rule", S("If there are several authors: who can take it back?"), picked_again(v, f, "shelve", "rule", w->rule), rules, COUNT(rules));
+    s->rule = choice_spec(v->arena, "rule", S("If there are several authors: who can take it back?"), picked_again(v, f, "shelve", "rule", w->rule), rules, COUNT(rules)), s->rule.fault = faults_of(f, "rule");
     s->role = role_choice(v), s->email = field("email", "Their e-mail address", "You are not told whether anybody has that address here. Whoever has gets a letter.", picked_again(v, f, "ask name", "email", S("")), f), s->email.type = "email";
     s->open_name = came_back(v, f, "ask name");
     s->link = choice_spec(v->arena, "link", S("How"), picked_again(v, f, "link", "link", S("goes with")), kinds_of_link, COUNT(kinds_of_link));
@@ -102,7 +141,9 @@ static void piece_fields(Visit *v, DeskWork *s, Faults f)
 {
     const char *asks = "ask for|later|decline|offer";
     bool answered = work_in(s->w, "asked for") && s->c;
-    s->fee = field("fee", "What we pay", "", picked_again(v, f, asks, "fee", answered ? str_format(v->arena, "%lld.%02lld", s->c->fee / 100, s->c->fee % 100) : S("150")), f), s->fee.width = "short";
+    OfferSeen seen = s->c ? offer_seen(v, s->c) : (OfferSeen){ 0 };
+    s->seen_offer = fields_seen(v->arena, seen.at, s->c ? COUNT(seen.at) : 0);
+    s->fee = field("fee", "What we pay", "", picked_again(v, f, asks, "fee", answered ? pounds_value(v->arena, s->c->fee) : S("150")), f), s->fee.width = "short";
     s->due = dated(field("due", "By when", "", picked_again(v, f, asks, "due", answered ? day_value(v->arena, s->c->due_at) : S("")), f));
     s->answer = field("answer", answered ? "What we ask for" : "A few kind words", answered ? "They read it on their page." : s->pitch && !s->pitch->by_letter ? "They are kept here. No letter goes: tell them the way they chose." : "They go by mail, and are kept here.",
         typed_again(v, f, asks, "answer", answered ? s->c->why : S("")), f);
@@ -133,12 +174,12 @@ static const PitchShown *pitch_shown(Visit *v, const Editor *by, const Work *w)
 
 /* ---- the page ---- */
 
-static void what_may_be_done(DeskWork *s, const Editor *by)
+static void what_may_be_done(Tx *tx, DeskWork *s, const Editor *by)
 {
     const Work *w = s->w;
     const WorkKind *k = work_kind(w->kind);
     bool staff = k && k->staff;
-    s->own = w->by_person == editor_id(by);
+    s->own = work_is_own(tx, by, w);
     s->wants_second = staff && !w->second_reader && work_in(w, "draft") && !s->commissioned;
     s->may_read_second = !s->commissioned && !w->second_reader && (s->wants_second || work_is_shown(w));
     s->may_publish = work_is_settled(w) || (work_in(w, "draft") && !s->commissioned && !s->wants_second);
@@ -171,7 +212,7 @@ Reply desk_work_shown(Visit *v, const Editor *by, const Work *w, Faults f, const
         s->seen = work_seen(v->arena, s->w, true), s->seen_text = work_seen(v->arena, s->w, false);
         if (maker) s->forms = work_forms(v, maker, s->action, f), belonging(v, by, s);
         piece_fields(v, s, f), shelf_fields(v, s, f), s->asked = signings_waiting(v->tx, by, w->id);
-        what_may_be_done(s, by), s->alone_here = editor_alone(v->tx, by);
+        what_may_be_done(v->tx, s, by), s->alone_here = editor_alone(v->tx, by);
     }
     Html *page = page_open(v, head(w->id ? s->w->title : S("A new work"), S("Library"), S("/desk/library"), f));
     if (w->id) view_desk_work(page, s);
@@ -243,13 +284,13 @@ static Reply put(Visit *v, const Editor *by, Work *w)
     Str changed = form_str(v, "changed");
     typed(v, w);
     if (w->id && work_is_offer(&was)) return moved_on(v, work_at_desk(v, &was), S("This is what somebody offered. There is no text to change yet."));
-    Str code = language_code(v->arena, w->language);
-    if (!code.len) return desk_work_shown(v, by, w, fault("language", S("Write the language’s name in English, or its short code: en, cy, ur.")), NULL);
-    w->language = code;
     if (w->id && work_commissioned(v->tx, by, w->id)) w->title = was.title, w->body = was.body, w->plain = was.plain;    /* those change in rounds */
     if (w->id && work_settled(v->tx, by, w->id)) w->summary = was.summary, w->content_note = was.content_note, w->provenance = was.provenance, w->licence = was.licence;
     if (w->id && !str_eq(form_str(v, "seen"), work_seen(v->arena, &was, true)))
         return desk_work_shown(v, by, w, fault("title", S("Somebody changed this meanwhile. What stands there now is on this page too; what you wrote is in the fields. Keep it, and yours takes its place.")), &was);
+    Str code = language_code(v->arena, w->language);
+    if (!code.len) return desk_work_shown(v, by, w, fault("language", S("Write the language’s name in English, or its short code: en, cy, ur.")), NULL);
+    w->language = code;
     bool read = w->id && was.second_reader && work_kind(w->kind) && work_kind(w->kind)->staff;
     switch (work_put_read(v->tx, by, w, changed)) {
     case DONE: break;
@@ -325,6 +366,9 @@ static Reply shelve(Visit *v, const Editor *by, const Work *w)
     Signing at[40];
     int count = 0, names = 0;
     Str unknown = signing_typed(v, at, COUNT(at), &names);
+    ShelfSeen seen = shelf_seen(v, w);
+    Faults over = seen_faults(v, seen.at, COUNT(seen.at));
+    if (over.count) return written_over(desk_work_shown(v, by, w, over, NULL));
     if (unknown.len) return desk_work_shown(v, by, w, fault("signing", unknown), NULL);
     Compass all = compass_seen_by(v->tx, v->who);
     for (int i = 0; i < all.count && count < COUNT(ids); i++) if (form_box(v, str_format(v->arena, "hope-%lld", all.at[i].id).at)) ids[count++] = all.at[i].id;
@@ -332,6 +376,9 @@ static Reply shelve(Visit *v, const Editor *by, const Work *w)
     if (form_str(v, "rule").len) rule_put(v->tx, by, w->id, form_str(v, "rule"));
     topics_put(v->tx, by, w->id, form_text(v, "topics"));
     hopes_put(v->tx, by, w->id, ids, count);
+    bool differs = false;
+    for (int i = 0; i < COUNT(seen.at); i++) differs = differs || !str_eq(seen.at[i].now, seen.at[i].typed);
+    if (differs) work_desk_changed(v->tx, by, w->id, "its topics, its themes, or who else is named there");
     return desk_act_done(v, DONE, w, S("Kept."));
 }
 
@@ -378,7 +425,7 @@ static Reply take_down(Visit *v, const Editor *by, const Work *w)
 static Reply second(Visit *v, const Editor *by, const Work *w)
 {
     Outcome o = second_reading(v->tx, by, w->id, form_str(v, "alone"));
-    if (o == CONFLICT && w->by_person == editor_id(by)) return reply_conflict(v, S("You wrote it, or changed it last. Somebody else reads it."));
+    if (o == CONFLICT && work_is_own(v->tx, by, w)) return reply_conflict(v, S("You wrote it, changed it last, or your name stands under it. Somebody else reads it."));
     return mend(v, by, w, o, fault("alone", S("Say why nobody else can read it.")), S("Read by a second person."));
 }
 

@@ -78,21 +78,14 @@ static Reply get_byline(Visit *v)
 
 static void lit(Html *h, const char *s) { html_lit(h, s, strlen(s)); }
 
-static void url_in(Visit *v, Html *h, Str path, Time at)
+static void url_in(Visit *v, Html *h, const char *before, Str slug, Time at)
 {
-    lit(h, "<url><loc>"), html_str(h, v->network->base_url), html_str(h, path), lit(h, "</loc>");
+    lit(h, "<url><loc>"), html_str(h, v->network->base_url), lit(h, before), html_url_part(h, slug), lit(h, "</loc>");
     if (at.us) lit(h, "<lastmod>"), html_str(h, date_short(v->arena, at)), lit(h, "</lastmod>");
     lit(h, "</url>\n");
 }
 
 static const char head[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-
-static Str address(Arena *a, const char *before, Str slug)
-{
-    Html *p = html_open(a);
-    lit(p, before), html_url_part(p, slug);
-    return html_done(p);
-}
 
 static i64 works_in_map(Visit *v) { return db_one_int(v->tx, SQL("select count(*) from work where state = 'public' and level = 2 and may_index = 1")); }
 
@@ -102,15 +95,15 @@ static Reply works_map(Visit *v, i64 page)
 {
     Html *h = html_open(v->arena);
     lit(h, head), lit(h, "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for (int i = 0; page == 1 && i < 5; i++) url_in(v, h, str_c((const char *const[]){ "/", "/groups", "/knowledge", "/glossary", "/about" }[i]), (Time){ 0 });
+    for (int i = 0; page == 1 && i < 5; i++) url_in(v, h, (const char *const[]){ "/", "/groups", "/knowledge", "/glossary", "/about" }[i], S(""), (Time){ 0 });
     Query q = db_query(v->tx, SQL("select s.slug, w.text_at from work w join work_slug s on s.work = w.id and s.now = 1 where w.state = 'public' and w.level = 2 and w.may_index = 1 order by w.published_at, w.mark limit 48000 offset $1"), I((page - 1) * A_MAP));
     while (db_next(&q)) {
         Time at = db_time(&q, 1);
-        url_in(v, h, address(v->arena, "/knowledge/", db_view(&q, 0)), at);
+        url_in(v, h, "/knowledge/", db_view(&q, 0), at);
     }
     if (page == 1) {
         Terms all = terms_all(v->tx, NOBODY);
-        for (int i = 0; i < all.count; i++) url_in(v, h, address(v->arena, "/glossary/", all.at[i].slug), (Time){ 0 });
+        for (int i = 0; i < all.count; i++) url_in(v, h, "/glossary/", all.at[i].slug, (Time){ 0 });
     }
     lit(h, "</urlset>\n");
     return reply_bytes(v, S("application/xml; charset=utf-8"), html_done(h));

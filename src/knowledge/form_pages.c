@@ -16,6 +16,14 @@ static BoxSpec said_box(bool on) { return box_spec("says_text", S("What is said 
 static const char said_hint[] = "For whoever does not hear it or see it. Who speaks, what is said, and sounds that matter. Captions (WebVTT or SRT) can be pasted as they are: a film shows them.";
 static const char language_hint[] = "Its name, or a short code: English, cy, bfi for British Sign Language.";
 
+enum { SEEN = 3 };
+typedef struct { SeenField at[SEEN]; } FormFields;
+static FormFields form_fields(const Expression *now, const Expression *typed)
+{
+    return (FormFields){ { { "form_language", now->language, typed->language }, { "maker", now->maker, typed->maker }, { "words", now->words, typed->words } } };
+}
+static Str form_seen(Arena *a, const Expression *e) { return fields_seen(a, form_fields(e, e).at, SEEN); }
+
 static ChoiceSpec form_choice(Visit *v, Str now, Faults f)
 {
     Choice *at = arena_array(v->arena, Choice, 12);
@@ -183,7 +191,8 @@ static Reply post_form(Visit *v)
     Faults f = form_faults(&e, e.file.len > 0);
     if (!f.count && form_plays(&e)) f = form_file_faults(v->tx, by, &e, form_moves(&e) ? MEDIA_FILM : MEDIA_SOUND);
     if (f.count) return show_form(v, by, back, was, &e, f);
-    if (!str_eq(form_str(v, "seen"), form_seen(v->arena, was))) return moved_on(v, str_format(v->arena, "%.*s/forms/%d", FMT(back), was->number), S("Somebody changed this form after you opened it, and nothing was written over. What you wrote stands below, to be copied."));
+    f = seen_faults(v, form_fields(was, &e).at, SEEN);
+    if (f.count) return written_over(show_form(v, by, back, was, &e, f));
     return kept(v, by, back, form_change(v->tx, by, &e), S("Kept."));
 }
 

@@ -29,31 +29,29 @@ Terms terms_all(Tx *tx, Who who)
     return (Terms){ at, count };
 }
 
-const Term *term_seen_by(Tx *tx, Who who, Str slug)
+static const Term *one_term(Query q)
 {
     Term *t = NULL;
-    (void)who;
-    Query q = db_query(tx, SQL(TERM " where t.slug = $1"), T(slug));
-    if (db_next(&q)) t = arena_new(tx_arena(tx), Term), *t = read_term(&q);
+    if (db_next(&q)) t = arena_new(tx_arena(q.tx), Term), *t = read_term(&q);
     db_end(&q);
     return t;
 }
 
+const Term *term_seen_by(Tx *tx, Who who, Str slug) { (void)who; return one_term(db_query(tx, SQL(TERM " where t.slug = $1"), T(slug))); }
+const Term *term_numbered(Tx *tx, Who who, i64 id) { (void)who; return one_term(db_query(tx, SQL(TERM " where t.id = $1"), I(id))); }
+
 /* ---- meanings ---- */
 
-#define MEANING "select m.id, m.term, m.mark, m.words, coalesce(b.name, ''), coalesce(b.slug, ''), m.source, m.said_on, m.who_uses, m.who_rejects, m.state, t.name, m.made_at, coalesce(b.kind, ''), coalesce(b.of_id + b.person, 0) from meaning m join term t on t.id = m.term left join byline b on b.id = m.byline"
+#define MEANING "select m.id, m.term, m.mark, m.words, coalesce(b.name, ''), coalesce(b.slug, ''), m.source, m.said_on, m.who_uses, m.who_rejects, m.state, t.name, m.made_at from meaning m join term t on t.id = m.term left join byline b on b.id = m.byline"
 
 static Meanings read_meanings(Query q)
 {
     Meaning *at = arena_array(tx_arena(q.tx), Meaning, MEANINGS_MOST);
     int count = 0;
     while (count < MEANINGS_MOST && db_next(&q)) {
-        at[count] = (Meaning){ .id = db_int(&q, 0), .term = db_int(&q, 1), .mark = db_str(&q, 2), .words = db_str(&q, 3), .signed_by = db_str(&q, 4),
+        at[count++] = (Meaning){ .id = db_int(&q, 0), .term = db_int(&q, 1), .mark = db_str(&q, 2), .words = db_str(&q, 3), .signed_by = db_str(&q, 4),
             .signed_slug = db_str(&q, 5), .source = db_str(&q, 6), .said_on = db_str(&q, 7),
             .who_uses = db_str(&q, 8), .who_rejects = db_str(&q, 9), .state = db_str(&q, 10), .term_name = db_str(&q, 11), .made_at = db_time(&q, 12) };
-        Str kind = db_str(&q, 13);
-        i64 of = db_int(&q, 14);
-        at[count++].byline = kind.len ? str_format(tx_arena(q.tx), "%.*s %lld", FMT(kind), of) : S("");
     }
     db_end(&q);
     return (Meanings){ at, count };
@@ -172,8 +170,9 @@ Outcome meaning_offer(Tx *tx, Who who, const Meaning *m, i64 byline, i64 instead
 {
     Meaning offered = *m;
     if (meaning_faults(m).count || !who.person) return INVALID;
-    if (byline && !byline_is_theirs(tx, who, byline)) return GONE;
     if (instead && !meaning_own(tx, who, instead)) return GONE;
+    if (instead) byline = db_one_int(tx, SQL("select byline from meaning where id = $1"), I(instead));      /* two names, one after the other, would be seen to be one person's */
+    if (byline && !byline_is_theirs(tx, who, byline)) return GONE;
     if (waiting_of(tx, who) >= 20) return CONFLICT;
     offered.state = S("offered"), offered.source = S(""), offered.said_on = (Str){ time_rfc3339(tx_arena(tx), time_now()).at, 10 };
     i64 id = meaning_make_trusted(tx, &offered, byline, who.person);
@@ -208,19 +207,19 @@ const Meaning *meaning_own(Tx *tx, Who who, i64 id)
 
 static void take_back(Tx *tx, i64 id)
 {
-    i64 term = db_one_int(tx, SQL("select term from meaning where id = $1"), I(id));
+    i64 term = db_one_int(tx, SQL("select term from meaning where id = $1"), I(id)), byline = db_one_int(tx, SQL("select byline from meaning where id = $1"), I(id));
     db_exec(tx, SQL("update meaning set state = 'taken back', words = '', byline = 0, source = '', said_on = '', who_uses = '', who_rejects = '', offered_by = $2, offered_find = $2, changed_at = $3 where id = $1"), I(id), B(S("")), AT(time_now()));
-    bylines_tidy_trusted(tx);
+    byline_tidy_trusted(tx, byline);
     glossary_indexed_trusted(tx, term);
     job_add_once(tx, "tidy after erasure", 0);
 }
 
-/* The earlier wordings of it go with it. */
+/* The earlier wordings of it go with it; one that only waits to take the place of another leaves that as it is. */
 Outcome meaning_take_back(Tx *tx, Who who, i64 id)
 {
     if (!theirs(tx, who, id)) return GONE;
     for (i64 earlier = id; earlier; ) {
-        i64 next = db_one_int(tx, SQL("select instead from meaning where id = $1"), I(earlier));
+        i64 next = db_one_int(tx, SQL("select coalesce(max(e.id), 0) from meaning m join meaning e on e.id = m.instead and e.state = 'earlier' where m.id = $1"), I(earlier));
         take_back(tx, earlier);
         earlier = next;
     }
@@ -298,38 +297,52 @@ void meaning_add(Tx *tx, const Editor *by, const Meaning *m)
 void glossary_indexed_trusted(Tx *tx, i64 term)
 {
     Buf b = buf_open(tx_arena(tx), 500);
-    Str name = S(""), also = S("");
-    Query q = db_query(tx, SQL(TERM " where t.id = $1"), I(term));
-    if (db_next(&q)) {
-        Term t = read_term(&q);
-        name = t.name;
-        buf_format(&b, "%.*s", FMT(t.summary));
-        also = t.also;
-    }
-    db_end(&q);
-    if (!name.len) return;
+    const Term *t = term_numbered(tx, NOBODY, term);
+    if (!t) return;
+    buf_str(&b, t->summary);
     Meanings all = meanings_of(tx, NOBODY, term);
     for (int i = 0; i < all.count; i++) buf_format(&b, " %.*s", FMT(all.at[i].words));
-    if (also.len) buf_byte(&b, SEARCH_TAIL), buf_str(&b, also);
-    search_put_trusted(tx, NULL, &(SearchDoc){ .id = term, .kind = "term", .level = 2, .title = name, .words = buf_view(&b) });
+    if (t->also.len) buf_byte(&b, SEARCH_TAIL), buf_str(&b, t->also);
+    search_put_trusted(tx, NULL, &(SearchDoc){ .id = term, .kind = "term", .level = 2, .title = t->name, .words = buf_view(&b) });
 }
 
 static void found_again(Tx *tx, SearchBook *book, i64 term) { (void)book, glossary_indexed_trusted(tx, term); }
 
 void terms_found_trusted(Tx *tx) { search_put_each_trusted(tx, SQL("select id from term where id > $1 order by id limit 100"), found_again); }
 
+/* The names under which they gave any, and none (0): also those of groups that they look after no more. */
+typedef struct { i64 at[128]; int count; } NamesGiven;
+
+static NamesGiven names_given(Tx *tx, i64 person)
+{
+    NamesGiven n = { .count = 1 };
+    Bylines own = bylines_of(tx, (Who){ .person = person });
+    for (int i = 0; i < own.count && n.count < COUNT(n.at); i++) if (own.at[i].id && !str_is(own.at[i].kind, "group")) n.at[n.count++] = own.at[i].id;
+    for (i64 id = 0; n.count < COUNT(n.at) && (id = db_one_int(tx, SQL("select coalesce(min(m.byline), 0) from meaning m join byline b on b.id = m.byline and b.kind = 'group' where m.byline > $1"), I(id))) && !tx_doomed(tx); )
+        if (db_one_int(tx, SQL("select count(*) from meaning where offered_find = $1"), B(offered_find(tx_arena(tx), person, id)))) n.at[n.count++] = id;
+    return n;
+}
+
 void meanings_tell_trusted(Tx *tx, i64 person, Holdings *to)
 {
-    Meanings all = meanings_mine(tx, (Who){ .person = person });
-    for (int i = 0; i < all.count; i++) held_alone(to, S("You said what a word means"), str_format(to->arena, "%.*s: %.*s", FMT(all.at[i].term_name), FMT(all.at[i].words)), all.at[i].made_at);
+    NamesGiven names = names_given(tx, person);
+    for (int i = 0; i < names.count; i++) {
+        Meanings all = read_meanings(db_query(tx, SQL(MEANING " where m.offered_find = $1 and m.state <> 'taken back' order by m.id desc limit 200"), B(offered_find(tx_arena(tx), person, names.at[i]))));
+        for (int k = 0; k < all.count; k++) {
+            const Meaning *m = &all.at[k];
+            held_alone(to, str_is(m->state, "earlier") ? S("You said before what a word means") : S("You said what a word means"), str_format(to->arena, "%.*s: %.*s", FMT(m->term_name), FMT(m->words)), m->made_at);
+            if (m->who_uses.len) held_alone(to, S("Who uses it so, you said"), m->who_uses, m->made_at);
+            if (m->who_rejects.len) held_alone(to, S("Who does not, you said"), m->who_rejects, m->made_at);
+        }
+    }
 }
 
 void meanings_forget_trusted(Tx *tx, i64 person)
 {
     i64 id;
-    Bylines own = bylines_of(tx, (Who){ .person = person });
-    for (int i = -1; i < own.count; i++) {
-        Str find = offered_find(tx_arena(tx), person, i < 0 ? 0 : own.at[i].id);
+    NamesGiven names = names_given(tx, person);
+    for (int i = 0; i < names.count; i++) {
+        Str find = offered_find(tx_arena(tx), person, names.at[i]);
         while ((id = db_one_int(tx, SQL("select id from meaning where offered_find = $1 limit 1"), B(find))) && !tx_doomed(tx)) take_back(tx, id);
     }
 }
@@ -354,11 +367,11 @@ i64 meanings_reindex_trusted(Tx *tx, i64 after, int most)
 void meanings_hand_over_trusted(Tx *tx, const Handing *h)
 {
     Arena *a = tx_arena(tx);
-    Bylines own = bylines_of(tx, (Who){ .person = h->from });
-    for (int i = -1; i < own.count; i++) {
-        i64 byline = i < 0 ? 0 : own.at[i].id;
+    NamesGiven names = names_given(tx, h->from);
+    for (int i = 0; i < names.count; i++) {
+        i64 byline = names.at[i];
         Str find = offered_find(a, h->from, byline);
-        for (i64 id = 0; (i < 0 || byline) && (id = db_one_int(tx, SQL("select coalesce(min(id), 0) from meaning where offered_find = $1 and id > $2"), B(find), I(id))) && !tx_doomed(tx); )
+        for (i64 id = 0; (id = db_one_int(tx, SQL("select coalesce(min(id), 0) from meaning where offered_find = $1 and id > $2"), B(find), I(id))) && !tx_doomed(tx); )
             if (h->goes(tx, h, "meaning", id))
                 db_exec(tx, SQL("update meaning set offered_by = $2, offered_find = $3 where id = $1"), I(id), B(seal(a, "meaning.offered_by", id, str_format(a, "%lld", h->to))), B(offered_find(a, h->to, byline)));
     }

@@ -7,13 +7,14 @@
 
 typedef struct { i64 id; Str slug, name, also, summary; i64 meanings; Str first; /* the letter it stands under */ } Term;
 typedef struct { const Term *at; int count; } Terms;
-typedef struct { i64 id, term; Str mark, words, signed_by, signed_slug, source, said_on, who_uses, who_rejects, state, term_name, byline; /* "pen 7123", as it is chosen */ Time made_at; } Meaning;
+typedef struct { i64 id, term; Str mark, words, signed_by, signed_slug, source, said_on, who_uses, who_rejects, state, term_name; Time made_at; } Meaning;
 typedef struct { const Meaning *at; int count; } Meanings;
 typedef struct { Str slug, name, kind; } TermLink;       /* kind: "related", "opposed" */
 typedef struct { const TermLink *at; int count; } TermLinks;
 
 Terms terms_all(Tx *tx, Who who);                        /* by name */
 const Term *term_seen_by(Tx *tx, Who who, Str slug);
+const Term *term_numbered(Tx *tx, Who who, i64 id);
 Meanings meanings_of(Tx *tx, Who who, i64 term);         /* shuffled anew each day, the same for everybody on that day */
 Meanings meanings_earlier(Tx *tx, Who who, i64 term);    /* those that another took the place of */
 const Meaning *meaning_seen_by(Tx *tx, Who who, i64 term, Str mark);       /* shown, or earlier; NULL: not there */
@@ -24,7 +25,7 @@ Terms terms_offered(Tx *tx, Who who, Str asked);         /* other words for what
 
 /* A member gives a meaning; it is read at the desk for what would harm somebody, not for whether it is right. */
 Faults meaning_faults(const Meaning *m);
-MUST_USE Outcome meaning_offer(Tx *tx, Who who, const Meaning *m, i64 byline, i64 instead);  /* byline 0: unsigned; instead: one of theirs that it replaces */
+MUST_USE Outcome meaning_offer(Tx *tx, Who who, const Meaning *m, i64 byline, i64 instead);  /* byline 0: unsigned; instead: one of theirs that it replaces, under the same name */
 Meanings meanings_mine(Tx *tx, Who who);
 const Meaning *meaning_own(Tx *tx, Who who, i64 id);     /* NULL: not theirs, or not shown */
 MUST_USE Outcome meaning_take_back(Tx *tx, Who who, i64 id);

@@ -42,8 +42,8 @@ static Reply show_all(Visit *v, const Editor *by, const Term *t, Faults f)
     Meanings waiting = meanings_waiting(v->tx, by);
     DeskGlossary s = { .all = terms_all(v->tx, v->who), .waiting = meaning_rows(v, &waiting, "decline", "If it is not this one: why", "Whoever gave it gets these words by letter, if they are somebody here. Empty: they see only that it was not put in.", f), .waiting_count = waiting.count,
         .name = fields[0], .also = fields[1], .summary = fields[2], .house = field("house_words",
-        "Words this network avoids", "One a line: word = what is said instead. Whoever writes at the desk sees it beside the text, as advice.", house_words(v->tx, v->who), f), .faults = f, .same = f.count && t->name.len ? term_same(v->tx, by, t) : NULL };
-    s.house.rows = 10;
+        "Words this network avoids", "One a line: word = what is said instead. Whoever writes at the desk sees it beside the text, as advice.", typed_again(v, f, "words", "house_words", house_words(v->tx, v->who)), f), .faults = f, .same = f.count && t->name.len ? term_same(v->tx, by, t) : NULL };
+    s.house.rows = 10, s.seen = fields_seen(v->arena, &(SeenField){ "house_words", house_words(v->tx, v->who), S("") }, 1);
     Html *page = page_open(v, head(S("Glossary"), S("Library"), S("/desk/library"), f));
     view_desk_glossary(page, &s);
     return reply_page(v, page, f.count ? 422 : 200);
@@ -88,6 +88,9 @@ static Reply post_all(Visit *v)
     if (!by) return reply_forbidden(v);
     if (str_is(act, "show") || str_is(act, "decline")) return read_meaning(v, by, str_is(act, "show"));
     if (str_is(act, "words")) {
+        Faults over = seen_faults(v, &(SeenField){ "house_words", house_words(v->tx, v->who), form_text(v, "house_words") }, 1);
+        Term none = no_term();
+        if (over.count) return written_over(show_all(v, by, &none, over));
         setting_put(v->tx, "house_words", utf8_cut(form_text(v, "house_words"), 20000));
         notice_set(v, S("Kept."));
         return reply_redirect(v, "/desk/glossary");
@@ -101,12 +104,10 @@ static Reply post_all(Visit *v)
 
 /* ---- one word ---- */
 
-static const Term *term_at(Visit *v)
-{
-    Terms all = terms_all(v->tx, v->who);
-    for (int i = 0; i < all.count; i++) if (all.at[i].id == path_id(v, 0)) return &all.at[i];
-    return NULL;
-}
+static const Term *term_at(Visit *v) { return term_numbered(v->tx, v->who, path_id(v, 0)); }
+
+typedef struct { SeenField at[3]; } TermSeen;
+static TermSeen term_seen(const Term *now, const Term *typed) { return (TermSeen){ { { "name", now->name, typed->name }, { "also", now->also, typed->also }, { "summary", now->summary, typed->summary } } }; }
 
 /* t: as it was sent, where there is something to mend. */
 static Reply show_term(Visit *v, const Editor *by, const Term *t, Faults f)
@@ -119,6 +120,8 @@ static Reply show_term(Visit *v, const Editor *by, const Term *t, Faults f)
     DeskTerm s = { .t = kept ? kept : t, .name = fields[0], .also = fields[1], .summary = fields[2], .other = field("other", "The address of the other word", "As you copy it from its page, or the end of it.", picked_again(v, f, "link", "other", S("")), f),
         .words = field("words", "A meaning that was gathered elsewhere", "Unsigned. In the words of whoever gave it.", typed_again(v, f, "meaning", "words", S("")), f), .source = field("source", "Where it was gathered", "“Anonymous survey, summer 2024”", picked_again(v, f, "meaning", "source", S("")), f),
         .kind = choice_spec(v->arena, "kind", S("How they stand to each other"), picked_again(v, f, "link", "kind", S("related")), kinds, COUNT(kinds)), .faults = f, .same = f.count ? term_same(v->tx, by, t) : NULL };
+    TermSeen seen = term_seen(s.t, t);
+    s.seen = fields_seen(v->arena, seen.at, COUNT(seen.at));
     s.meanings = meaning_rows(v, &all, "down", "Why", "Whoever gave it gets these words by letter, if they are somebody here.", f), s.meaning_count = all.count;
     Html *page = page_open(v, head(s.t->name, S("Glossary"), S("/desk/glossary"), f));
     view_desk_term(page, &s);
@@ -167,6 +170,9 @@ static Reply post_term(Visit *v)
         meaning_add(v->tx, by, &m);
     } else {
         Term changed = { .id = t->id, .name = form_str(v, "name"), .also = form_text(v, "also"), .summary = form_text(v, "summary") };
+        TermSeen seen = term_seen(t, &changed);
+        Faults over = seen_faults(v, seen.at, COUNT(seen.at));
+        if (over.count) return written_over(show_term(v, by, &changed, over));
         if (term_same(v->tx, by, &changed)) return show_term(v, by, &changed, fault("name", S("Another word of this name is in the glossary already. The link to it stands beside this form.")));
         if (term_put(v->tx, by, &changed) != DONE) return show_term(v, by, &changed, term_faults(&changed));
     }

@@ -165,10 +165,9 @@ static Reply get_meaning(Visit *v)
 
 static Reply show_anew(Visit *v, const Meaning *was, const Meaning *m, Faults f)
 {
-    MeaningAnew s = { .id = was->id, .name = was->term_name, .faults = f };
+    MeaningAnew s = { .id = was->id, .name = was->term_name, .signed_by = was->signed_by, .faults = f };
     s.words = field("words", "What it means to you", "What you said before stays to be read as an earlier wording. If you would rather have it gone, take it back instead.", m->words, f);
     s.uses = field("who_uses", "Who uses it so?", "If you like.", m->who_uses, f), s.rejects = field("who_rejects", "Who does not, and why?", "If you like.", m->who_rejects, f);
-    s.byline = byline_choice(v, v->http->method == HTTP_POST ? form_str(v, "byline") : was->byline, true);
     Html *page = page_open(v, (PageHead){ .title = S("Say it anew"), .room = "", .crumb = S("Your works"), .crumb_url = S("/me/works"), .noindex = true, .faulty = f.count > 0 });
     view_meaning_anew(page, &s);
     return reply_page(v, page, f.count ? 422 : 200);
@@ -183,13 +182,11 @@ static Reply get_anew(Visit *v)
 static Reply post_anew(Visit *v)
 {
     const Meaning *was = meaning_own(v->tx, v->who, path_id(v, 0));
-    i64 byline = 0;
     if (!was) return reply_not_found(v);
     Meaning m = { .term = was->term, .words = form_text(v, "words"), .who_uses = form_text(v, "who_uses"), .who_rejects = form_text(v, "who_rejects") };
     Faults f = meaning_faults(&m);
     if (f.count) return show_anew(v, was, &m, f);
-    if (!byline_typed(v, &byline)) return moved_on(v, v->http->path, S("That name is not one of yours any more. What you wrote stands below, to be copied."));
-    switch (meaning_offer(v->tx, v->who, &m, byline, was->id)) {
+    switch (meaning_offer(v->tx, v->who, &m, 0, was->id)) {
     case DONE: break;
     case INVALID: return show_anew(v, was, &m, fault("words", S("Say in your words what it means to you.")));
     case CONFLICT: return moved_on(v, v->http->path, S("Twenty of yours wait to be read. We read those first. What you wrote stands below, to be copied."));

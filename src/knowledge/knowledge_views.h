@@ -65,7 +65,7 @@ typedef struct { const Term *t; Str words; } TermRow;       /* words: its summar
 typedef struct { const TermRow *at; int count; bool signed_in; } GlossaryShown;
 typedef struct { const Term *t; Str also; Meanings at, earlier; TermLinks links; FieldSpec words, uses, rejects; ChoiceSpec byline; Faults faults; Str base_url; bool signed_in; } TermShown;
 typedef struct { const Term *t; const Meaning *m; Str cite, after; } MeaningShown;
-typedef struct { i64 id; Str name; FieldSpec words, uses, rejects; ChoiceSpec byline; Faults faults; } MeaningAnew;
+typedef struct { i64 id; Str name, signed_by; FieldSpec words, uses, rejects; Faults faults; } MeaningAnew;
 static inline bool new_letter(const GlossaryShown *s, int i) { return i == 0 || !str_eq(s->at[i].t->first, s->at[i - 1].t->first); }
 static inline Str meaning_begins(const Meaning *m) { return utf8_cut(m->words, 60); }
 
@@ -87,8 +87,11 @@ typedef struct { Str label, words; int rows; } TypedField;
 typedef struct { Str words, back; const TypedField *at; int count; } TypedKept;
 Reply moved_on(Visit *v, Str back, Str words);           /* 409, and everything that was typed, to be copied */
 Str work_seen(Arena *a, const Work *w, bool whole);      /* what a form was made from: its text, or all of its words; sent along, so that nobody writes over somebody */
-Str form_seen(Arena *a, const Expression *e);            /* the same of a form */
-typedef struct { const Work *now; Str names; bool whole; } WorkOther;
+/* The same for a form of a few fields.  now: what stands there; typed: what was sent. */
+typedef struct { const char *name; Str now, typed; } SeenField;
+Str fields_seen(Arena *a, const SeenField *at, int count);
+Faults seen_faults(Visit *v, const SeenField *at, int count);    /* the form was made from something else: each fault says what stands there now */
+Reply written_over(Reply r);                             /* .. and 409 */
 
 /* ---- forms of a work, made by its author or at the desk ---- */
 
@@ -135,12 +138,12 @@ typedef struct {
     WorkForms forms;
     Going going;
     const Work *other;                  /* what somebody wrote meanwhile */
-    Str fee, seen, names;
+    Str fee, seen, seen_around, seen_uses, names;
     SafeHtml reads;
-    bool several, on_shelf;
+    bool several, on_shelf, settles, goes;      /* settles: it waits for their yes; goes: they may take it back */
 } MyWork;
 typedef struct { const Work *w; Faults faults; FieldSpec words; ChoiceSpec tombstone; Going going; bool was_shown, several; } TakeBack;
-typedef struct { const Byline *b; FieldSpec name, about; Faults faults; } MyByline;
+typedef struct { const Byline *b; FieldSpec name, about; Faults faults; Str seen; } MyByline;
 static inline bool work_in(const Work *w, const char *state) { return str_is(w->state, state); }
 static inline bool work_is_shown(const Work *w) { return work_in(w, "public") || work_in(w, "paused"); }
 static inline const char *work_state_words(const Work *w)         /* to whoever wrote it */
@@ -182,7 +185,7 @@ typedef struct {
 typedef struct { Str asks, words; } PitchLine;
 typedef struct { const Entry *e; const PitchLine *at; int count; Str reach, base; bool by_letter; } PitchShown;
 typedef struct { const Collection *k; bool in; } DeskCollection;
-typedef struct { const Collection *k; Faults faults; FieldSpec title, about, note; ShelvedAll works; } DeskCollectionShown;
+typedef struct { const Collection *k; Faults faults; FieldSpec title, about, note; ShelvedAll works; Str seen, seen_order; } DeskCollectionShown;
 typedef struct {
     const Work *w;
     Faults faults;
@@ -200,7 +203,7 @@ typedef struct {
     BoxSpec plain;
     const BoxSpec *hopes; int hope_count;
     Str own_names;                      /* of those who put their own names there */
-    Str fee_words, action, seen, seen_text, again_state;
+    Str fee_words, action, seen, seen_text, seen_shelf, seen_offer;
     Advice advice;
     bool commissioned, settled, may_publish, wants_second, may_read_second, own, alone_here, own_piece, open_name, hides_versions, longer;
 } DeskWork;
@@ -208,11 +211,20 @@ ChoiceSpec pay_choice(Visit *v, Str now);
 Reply desk_work_shown(Visit *v, const Editor *by, const Work *w, Faults f, const Work *other);
 Reply desk_piece_act(Visit *v, const Editor *by, const Work *w, Str act);  /* what is done with a member's piece */
 Reply desk_act_done(Visit *v, Outcome o, const Work *w, Str words);
+Faults offer_written_over(Visit *v, const Commission *c);        /* another editor changed what is offered meanwhile */
 Time day_typed(Visit *v, const char *name);              /* nine in the morning; 0: none, or no such day */
 const RoundShown *rounds_shown(Arena *a, EditRounds all);
 typedef struct { const Meaning *m; FieldSpec why; } MeaningRow;
-typedef struct { Terms all; const MeaningRow *waiting; int waiting_count; FieldSpec name, also, summary, house; Faults faults; const Term *same; } DeskGlossary;
+typedef struct { Terms all; const MeaningRow *waiting; int waiting_count; FieldSpec name, also, summary, house; Faults faults; const Term *same; Str seen; } DeskGlossary;
 Str house_words(Tx *tx, Who who);                        /* the network's own list, "word = instead" a line */
-typedef struct { const Term *t; FieldSpec name, also, summary, other, words, source; ChoiceSpec kind; Faults faults; const MeaningRow *meanings; int meaning_count; const Term *same; } DeskTerm;
+typedef struct {
+    const Term *t;
+    FieldSpec name, also, summary, other, words, source;
+    ChoiceSpec kind;
+    Faults faults;
+    const MeaningRow *meanings; int meaning_count;
+    const Term *same;
+    Str seen;
+} DeskTerm;
 
 #endif

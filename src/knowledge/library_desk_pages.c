@@ -134,9 +134,40 @@ static Reply post_list(Visit *v)
 
 /* ---- a collection ---- */
 
+typedef struct { SeenField at[3]; } CollectionSeen;
+
+static CollectionSeen collection_seen(const Collection *now, const Collection *typed)
+{
+    return (CollectionSeen){ { { "title", now->title, typed->title }, { "about", now->about, typed->about }, { "content_note", now->content_note, typed->content_note } } };
+}
+
+static Str order_seen(Visit *v, const ShelvedAll *all)
+{
+    Buf b = buf_open(v->arena, 200);
+    for (int i = 0; i < all->count; i++) buf_format(&b, "%lld %d\n", all->at[i].work, all->at[i].position);
+    return fields_seen(v->arena, &(SeenField){ "", buf_view(&b), S("") }, 1);
+}
+
+static const char *position_name(Visit *v, i64 work) { return str_format(v->arena, "at-%lld", work).at; }
+static bool position_typed(Visit *v, i64 work, i64 *position) { return str_int(form_str(v, position_name(v, work)), position) && *position >= 0 && *position < 10000; }
+
+static ShelvedAll as_typed(Visit *v, ShelvedAll all)
+{
+    Shelved *at = arena_array(v->arena, Shelved, all.count + 1);
+    for (int i = 0; i < all.count; i++) {
+        i64 position = 0;
+        at[i] = all.at[i];
+        if (position_typed(v, at[i].work, &position)) at[i].position = (int)position;
+    }
+    return (ShelvedAll){ at, all.count };
+}
+
 static Reply show_collection(Visit *v, const Editor *by, const Collection *k, Faults f)
 {
-    DeskCollectionShown s = { .k = k, .faults = f, .works = collection_works(v->tx, by, k->id) };
+    CollectionSeen seen = collection_seen(k, k);
+    DeskCollectionShown s = { .k = k, .faults = f, .works = collection_works(v->tx, by, k->id), .seen = fields_seen(v->arena, seen.at, COUNT(seen.at)) };
+    s.seen_order = order_seen(v, &s.works);
+    if (came_back(v, f, "order")) s.works = as_typed(v, s.works);
     s.title = field("title", "What it is called", "Its address stays as it is.", typed_again(v, f, "put", "title", k->title), f), s.about = field("about", "What it is", "", typed_again(v, f, "put", "about", k->about), f);
     s.note = field("content_note", "Content note", "Before the list, never in front of it.", typed_again(v, f, "put", "content_note", k->content_note), f);
     Html *page = page_open(v, head(k->title, S("Library"), S("/desk/library"), f));
@@ -152,13 +183,17 @@ static Reply get_collection(Visit *v)
     return k ? show_collection(v, by, k, NO_FAULTS) : reply_not_found(v);
 }
 
-static void order_typed(Visit *v, const Editor *by, const Collection *k)
+/* Faults: somebody put something in, or moved it, meanwhile. */
+static Faults order_typed(Visit *v, const Editor *by, const Collection *k)
 {
     ShelvedAll all = collection_works(v->tx, by, k->id);
+    if (all.count && !str_eq(form_str(v, "seen"), order_seen(v, &all)))
+        return fault(position_name(v, all.at[0].work), S("Somebody changed what is in it, or its order, meanwhile. The numbers are those that you typed: keep them once more, and yours is the order."));
     for (int i = 0; i < all.count; i++) {
         i64 position = 0;
-        if (str_int(form_str(v, str_format(v->arena, "at-%lld", all.at[i].work).at), &position) && position >= 0 && position < 10000) collection_order(v->tx, by, k->id, all.at[i].work, position);
+        if (position_typed(v, all.at[i].work, &position)) collection_order(v->tx, by, k->id, all.at[i].work, position);
     }
+    return NO_FAULTS;
 }
 
 static Faults collection_faults(const Collection *k)
@@ -179,10 +214,14 @@ static Reply post_collection(Visit *v)
     if (!k) return reply_not_found(v);
     if (out.len) {
         if (collection_add(v->tx, by, k->id, out, false) != DONE) return reply_not_found(v);
-    } else if (str_is(act, "order")) order_typed(v, by, k);
-    else {
+    } else if (str_is(act, "order")) {
+        Faults over = order_typed(v, by, k);
+        if (over.count) return written_over(show_collection(v, by, k, over));
+    } else {
         Collection changed = { .id = k->id, .title = form_str(v, "title"), .about = form_text(v, "about"), .content_note = form_str(v, "content_note") };
-        Faults f = collection_faults(&changed);
+        CollectionSeen seen = collection_seen(k, &changed);
+        Faults f = collection_faults(&changed), over = seen_faults(v, seen.at, COUNT(seen.at));
+        if (over.count) return written_over(show_collection(v, by, k, over));
         if (f.count) return show_collection(v, by, k, f);
         if (collection_put(v->tx, by, &changed) != DONE) return reply_not_found(v);
     }

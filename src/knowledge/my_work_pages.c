@@ -51,6 +51,32 @@ static void text_fields(MyWork *s, const Work *w, Faults f)
     s->provenance = field("provenance", "How do you know this?", "Lived experience, asking others, reading: in your words, if you like.", w->provenance, f);
 }
 
+static Str topic_lines(Visit *v, i64 work)
+{
+    Buf b = buf_open(v->arena, 100);
+    TopicWords t = topics_of_work(v->tx, v->who, work);
+    for (int i = 0; i < t.count; i++) buf_format(&b, "%.*s\n", FMT(t.at[i].words));
+    return buf_view(&b);
+}
+
+typedef struct { SeenField at[2]; } AroundSeen;
+
+static AroundSeen around_seen(Visit *v, const Work *w)
+{
+    return (AroundSeen){ { { "language", w->language, language_code(v->arena, form_str(v, "language")) }, { "topics", str_trim(topic_lines(v, w->id)), str_trim(form_text(v, "topics")) } } };
+}
+
+static Str uses_words(Arena *a, const WorkUses *u)
+{
+    return str_format(a, "%s%s%s%s%s", u->level == 1 ? "members alone" : "everybody", u->index ? ", search engines" : "", u->harvest ? ", libraries" : "", u->quote ? ", the bulletin" : "", u->mine ? ", machines that learn" : "");
+}
+
+static SeenField uses_seen(Visit *v, const Work *w, const WorkUses *typed)
+{
+    WorkUses now = { w->may_index, w->may_harvest, w->may_quote, w->may_mine, w->level };
+    return (SeenField){ "level", uses_words(v->arena, &now), uses_words(v->arena, typed) };
+}
+
 static void other_fields(Visit *v, MyWork *s, Faults f)
 {
     s->changed = field("changed", "What changed, in one line", "It stands under the work, with its date.", picked_again(v, f, "correct", "changed", S("")), f);
@@ -62,11 +88,11 @@ static void other_fields(Visit *v, MyWork *s, Faults f)
     s->not_yet = field("not_yet", "Anything you want to say to it", "You need not.", typed_again(v, f, "not yet", "not_yet", S("")), f);
     s->email = field("email", "Their e-mail address", "They are asked by a letter, and choose the name themselves. You are not told whether anybody has that address here.", picked_again(v, f, "ask along", "email", S("")), f);
     s->email.type = "email";
-    Buf b = buf_open(v->arena, 100);
-    TopicWords t = topics_of_work(v->tx, v->who, s->w->id);
-    for (int i = 0; i < t.count; i++) buf_format(&b, "%.*s\n", FMT(t.at[i].words));
+    AroundSeen seen = around_seen(v, s->w);
+    SeenField uses = uses_seen(v, s->w, &(WorkUses){ 0 });
+    s->seen_around = fields_seen(v->arena, seen.at, COUNT(seen.at)), s->seen_uses = fields_seen(v->arena, &uses, 1);
     s->language = field("language", "Language", "Its name, or a short code: English, cy, ur.", picked_again(v, f, "around", "language", s->w->language), f), s->language.width = "short";
-    s->topics = field("topics", "Topics", "One a line, in your words.", typed_again(v, f, "around", "topics", buf_view(&b)), f);
+    s->topics = field("topics", "Topics", "One a line, in your words.", typed_again(v, f, "around", "topics", topic_lines(v, s->w->id)), f);
 }
 
 static void choices(Visit *v, MyWork *s, const Work *w, Faults f)
@@ -90,12 +116,13 @@ static Reply show_one(Visit *v, const Author *by, const Work *typed, Faults f, c
     Contributors all = contributors_of(v->tx, v->who, w->id);
     int authors = 0;
     *s = (MyWork){ .w = w, .c = commission_of(v->tx, by), .faults = f, .rounds = rounds_shown(v->arena, rounds), .round_count = rounds.count, .versions = versions_of(v->tx, v->who, w->id),
-        .said_beside = piece_words_of(v->tx, by), .going = going_of(v->tx, by), .other = other, .on_shelf = work_is_shown(w) };
+        .said_beside = piece_words_of(v->tx, by),
+        .going = going_of(v->tx, by), .other = other, .on_shelf = work_is_shown(w), .settles = piece_is_theirs_to_settle(v->tx, by), .goes = !piece_of_another(v->tx, by) };
     s->fee = s->c ? money_shown(v->arena, s->c->fee) : S(""), s->seen = work_seen(v->arena, w, work_in(w, "to settle") || s->on_shelf);
     text_fields(s, typed, f), other_fields(v, s, f), choices(v, s, typed, f);
     if (maker) s->forms = work_forms(v, maker, own_url(v, w->id), f);
     for (int i = 0; i < all.count; i++) authors += str_is(all.at[i].role, "author");
-    s->several = authors > 1, s->names = names_of(v->arena, &all, S(""));
+    s->several = authors > (s->goes ? 1 : 0), s->names = names_of(v->arena, &all, S(""));
     MarkdownWork m = { .heading = 3, .pictures = str_format(v->arena, "/knowledge/%.*s/pictures/", FMT(w->slug)), .headings = NULL };
     s->reads = w->plain ? plain_paragraphs(v->arena, w->body) : markdown_work(v->arena, w->body, &m);
     Html *page = page_open(v, head(w->title, S("Your works"), S("/me/works"), f));
@@ -122,6 +149,11 @@ static Reply give_text(Visit *v, Str id)
     Buf b = buf_open(v->arena, w->body.len + 1000);
     buf_format(&b, "# %.*s\n", FMT(w->title));
     for (int i = 0; i < COUNT(parts); i++) if (parts[i].len) buf_byte(&b, '\n'), buf_str(&b, parts[i]), buf_byte(&b, '\n');
+    WorkVersions before = versions_of(v->tx, v->who, w->id);
+    for (int i = 0; i < before.count; i++) {
+        const WorkVersion *was = version_of(v->tx, by, before.at[i].number);
+        if (was) buf_format(&b, "\n# Before %.*s: %.*s\n\n%.*s\n\n%.*s\n", FMT(time_date_words(v->arena, was->at)), FMT(was->title), FMT(was->summary), FMT(was->body));
+    }
     return reply_download(reply_bytes(v, S("text/markdown; charset=utf-8"), buf_view(&b)), "my-words.md");
 }
 
@@ -157,7 +189,7 @@ static Reply done(Visit *v, const Author *by, Outcome o, Str words)
 static Reply mend(Visit *v, const Author *by, Outcome o, Faults f, Str words) { return o == INVALID ? show_one(v, by, author_work(by), f, NULL) : done(v, by, o, words); }
 
 /* What the form was made from is not what stands there now. */
-static bool written_over(Visit *v, const Work *now, bool whole) { return !str_eq(form_str(v, "seen"), work_seen(v->arena, now, whole)); }
+static bool of_another(Visit *v, const Work *now, bool whole) { return !str_eq(form_str(v, "seen"), work_seen(v->arena, now, whole)); }
 
 static Reply accept(Visit *v, const Author *by)
 {
@@ -181,7 +213,7 @@ static Reply write_down(Visit *v, const Author *by, bool hand_in)
     Work w = *author_work(by);
     PieceText t = { form_str(v, "title"), form_text(v, "body"), hand_in };
     w.title = t.title, w.body = t.body;
-    if (work_in(&w, "draft") && written_over(v, author_work(by), false)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile, in another window perhaps. What stands there now is on this page too; what you wrote is in the fields. Keep it, and yours takes its place.")), author_work(by));
+    if ((work_in(&w, "draft") || work_in(&w, "to settle")) && of_another(v, author_work(by), false)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile, in another window perhaps. What stands there now is on this page too; what you wrote is in the fields. Keep it, and yours takes its place.")), author_work(by));
     switch (piece_write(v->tx, by, &t)) {
     case DONE: break;
     case INVALID: return show_one(v, by, &w, piece_text_faults(&t), NULL);
@@ -208,9 +240,9 @@ static Reply settle(Visit *v, const Author *by, Str act)
     w.level = u.level, w.may_index = u.index, w.may_harvest = u.harvest, w.may_quote = u.quote, w.may_mine = u.mine;
     Settling s = { { w.title, w.body, str_is(act, "settle hand in") || yes }, kind, 0, w.summary, w.content_note, w.provenance, w.licence, u };
     Faults f = piece_settling_faults(&s);
+    if (work_in(&w, "to settle") && of_another(v, author_work(by), true)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile. What stands there now is on this page too; what you wrote is in the fields. Say yes once more, and yours takes its place.")), author_work(by));
     if (!str_int(rest, &s.byline_of) && yes) faults_add(&f, "byline", S("Choose the name that it stands under."));
     if (f.count) return show_one(v, by, &w, f, NULL);
-    if (work_in(&w, "to settle") && written_over(v, author_work(by), true)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile. What stands there now is on this page too; what you wrote is in the fields. Say yes once more, and yours takes its place.")), author_work(by));
     switch (yes ? piece_settle(v->tx, by, &s) : piece_settle_later(v->tx, by, &s)) {
     case DONE: break;
     case GONE: return show_one(v, by, &w, fault("byline", S("That name is not one of yours any more. Choose another.")), NULL);
@@ -224,7 +256,7 @@ static Reply correct(Visit *v, const Author *by)
     Work w = *author_work(by);
     Str changed = form_str(v, "changed");
     around_typed(v, &w);
-    if (written_over(v, author_work(by), true)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile. What stands there now is on this page too; what you wrote is in the fields. Put it right once more, and yours takes its place.")), author_work(by));
+    if (of_another(v, author_work(by), true)) return show_one(v, by, &w, fault("body", S("This was changed meanwhile. What stands there now is on this page too; what you wrote is in the fields. Put it right once more, and yours takes its place.")), author_work(by));
     switch (work_correct(v->tx, by, &(Correction){ w.title, w.summary, w.body, w.content_note, w.provenance, w.licence, changed, form_box(v, "keep_before") })) {
     case DONE: break;
     case INVALID: {
@@ -242,6 +274,9 @@ static Reply correct(Visit *v, const Author *by)
 static Reply around(Visit *v, const Author *by)
 {
     Around a = { language_code(v->arena, form_str(v, "language")), form_text(v, "topics") };
+    AroundSeen seen = around_seen(v, author_work(by));
+    Faults over = seen_faults(v, seen.at, COUNT(seen.at));
+    if (over.count) return written_over(show_one(v, by, author_work(by), over, NULL));
     return mend(v, by, around_put(v->tx, by, &a), fault("language", S("Write the language’s name in English, or its short code: en, cy, ur.")), S("Kept."));
 }
 
@@ -271,6 +306,17 @@ static Reply version(Visit *v, const Author *by, Str act)
     return done(v, by, DONE, S("Kept."));
 }
 
+static Reply allow(Visit *v, const Author *by)
+{
+    Work typed = *author_work(by);
+    WorkUses u = uses_typed(v);
+    SeenField seen = uses_seen(v, author_work(by), &u);
+    Faults over = seen_faults(v, &seen, 1);
+    typed.level = u.level, typed.may_index = u.index, typed.may_harvest = u.harvest, typed.may_quote = u.quote, typed.may_mine = u.mine;
+    if (over.count) return written_over(show_one(v, by, &typed, over, NULL));
+    return done(v, by, work_allow(v->tx, by, &u), S("Kept. It counts from now on."));
+}
+
 static Reply post_one(Visit *v)
 {
     const Author *by = author_of(v->tx, v->who, path_id(v, 0));
@@ -287,8 +333,7 @@ static Reply post_one(Visit *v)
     if (str_is(act, "correct")) return correct(v, by);
     if (str_is(act, "around")) return around(v, by);
     if (str_is(act, "pause") || str_is(act, "back")) return done(v, by, work_pause(v->tx, by, str_is(act, "pause")), str_is(act, "pause") ? S("Away. Nobody finds it until you bring it back.") : S("It is shown again."));
-    WorkUses uses = uses_typed(v);
-    if (str_is(act, "allow")) return done(v, by, work_allow(v->tx, by, &uses), S("Kept. It counts from now on."));
+    if (str_is(act, "allow")) return allow(v, by);
     if (str_is(act, "stay")) return done(v, by, going_undo(v->tx, by), S("It stays, as far as you are concerned."));
     if (str_is(act, "name off")) return take_name_off(v, author_work(by)->id);
     if (str_is(act, "ask along")) return ask_along(v, by);
@@ -316,7 +361,7 @@ static Reply show_take_back(Visit *v, const Author *by, Faults f)
 static Reply get_take_back(Visit *v)
 {
     const Author *by = author_of(v->tx, v->who, path_id(v, 0));
-    return by ? show_take_back(v, by, NO_FAULTS) : reply_not_found(v);
+    return by && !piece_of_another(v->tx, by) ? show_take_back(v, by, NO_FAULTS) : reply_not_found(v);
 }
 
 static Reply post_take_back(Visit *v)

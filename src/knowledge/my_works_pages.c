@@ -48,9 +48,18 @@ static Reply post_all(Visit *v)
 
 /* ---- names ---- */
 
+typedef struct { SeenField at[2]; } BylineSeen;
+
+static BylineSeen byline_seen(Visit *v, i64 id, const Byline *typed)
+{
+    const Byline *b = byline_own(v->tx, v->who, id);
+    return (BylineSeen){ { { "name", b ? b->name : S(""), typed->name }, { "about", b ? b->about : S(""), typed->about } } };
+}
+
 static Reply show_byline(Visit *v, const Byline *b, Faults f)
 {
-    MyByline s = { .b = b, .faults = f, .name = field("name", "The name as it shall stand", "It changes in every work under it, in exports and in lists of libraries. Nothing says what it was.", b->name, f), .about = field("about", "A few words about whoever it is", "If you like.", b->about, f) };
+    BylineSeen seen = byline_seen(v, b->id, b);
+    MyByline s = { .b = b, .faults = f, .seen = fields_seen(v->arena, seen.at, COUNT(seen.at)), .name = field("name", "The name as it shall stand", "It changes in every work under it, in exports and in lists of libraries. Nothing says what it was.", b->name, f), .about = field("about", "A few words about whoever it is", "If you like.", b->about, f) };
     Html *page = page_open(v, head(S("A name you write under"), S("Your works"), S("/me/works"), f));
     view_me_byline(page, &s);
     return reply_page(v, page, f.count ? 422 : 200);
@@ -67,6 +76,9 @@ static Reply post_byline(Visit *v)
     Renaming r = { path_id(v, 0), form_str(v, "name"), form_text(v, "about") };
     Byline b = { .id = r.id, .name = r.name, .about = r.about };
     if (!byline_is_theirs(v->tx, v->who, r.id)) return reply_not_found(v);
+    BylineSeen seen = byline_seen(v, r.id, &b);
+    Faults over = seen_faults(v, seen.at, COUNT(seen.at));
+    if (over.count) return written_over(show_byline(v, &b, over));
     switch (byline_rename(v->tx, v->who, &r)) {
     case DONE: break;
     case INVALID: return show_byline(v, &b, byline_faults(&r));

@@ -56,10 +56,17 @@ static Record find_record(Oai *o)
     return r;
 }
 
+/* The whole of a work and its forms is read for a few lines of it: a hundred of them are not kept in memory at once. */
 static void metadata(Oai *o, const Record *r)
 {
-    WorkWhole x = work_whole(o->v->tx, NOBODY, work_trusted(o->v->tx, r->id), o->v->network);
-    lit(o->h, "<metadata>"), record_metadata(o->h, o->v->arena, &x), lit(o->h, "</metadata>");
+    Arena *one = arena_open(), *before = tx_arena_swap(o->v->tx, one);
+    const Work *w = work_trusted(o->v->tx, r->id);
+    if (w) {
+        WorkWhole x = work_whole(o->v->tx, NOBODY, w, o->v->network);
+        lit(o->h, "<metadata>"), record_metadata(o->h, one, &x), lit(o->h, "</metadata>");
+    }
+    tx_arena_swap(o->v->tx, before);
+    arena_close(one);
 }
 
 /* ---- sets: "type", "type:news", "lang:en", "hope:.." ---- */

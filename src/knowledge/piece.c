@@ -18,7 +18,7 @@ static i64 author_paid(Tx *tx, i64 work)
     return person;
 }
 
-static const Commission *read_commission(Tx *tx, i64 work)
+static Commission *read_commission(Tx *tx, i64 work)
 {
     Commission *c = NULL;
     Query q = db_query(tx, SQL("select work, fee, way, state, why, due_at, offered_at, accepted_at, approved_at, paid_at, paid_words from commission where work = $1"), I(work));
@@ -32,7 +32,15 @@ static const Commission *read_commission(Tx *tx, i64 work)
     return c;
 }
 
-const Commission *commission_of(Tx *tx, const Author *by) { return read_commission(tx, author_work(by)->id); }
+/* What is paid, and how, is between the network and whoever was asked: somebody who wrote it with them sees when it is due. */
+const Commission *commission_of(Tx *tx, const Author *by)
+{
+    Commission *c = read_commission(tx, author_work(by)->id);
+    if (!c || author_paid(tx, c->work) == author_who(by).person) return c;
+    *c = (Commission){ .work = c->work, .state = c->state, .way = S(""), .why = S(""), .paid_words = S(""), .due_at = c->due_at, .others = true };
+    return c;
+}
+
 const Commission *commission_read(Tx *tx, const Editor *by, i64 work) { (void)by; return read_commission(tx, work); }
 
 static EditRounds read_rounds(Tx *tx, i64 work)
@@ -63,6 +71,13 @@ static void person_add(Persons *p, i64 person)
     if (person && p->count < COUNT(p->at)) p->at[p->count++] = person;
 }
 
+static void contacts_add(Tx *tx, Persons *p, i64 group)
+{
+    Query q = db_query(tx, SQL("select person from group_contact where grp = $1 and until = 0 order by since, person limit 16"), I(group));
+    while (db_next(&q)) person_add(p, db_int(&q, 0));
+    db_end(&q);
+}
+
 static Persons authors_here(Tx *tx, i64 work)
 {
     Persons p = { 0 };
@@ -73,8 +88,25 @@ static Persons authors_here(Tx *tx, i64 work)
         if (!str_is(all.at[i].role, "author")) continue;
         if (str_is(b->kind, "person")) person_add(&p, b->of);
         if (str_is(b->kind, "pen")) person_add(&p, pen_owner_trusted(tx, b->of));
+        if (str_is(b->kind, "group")) contacts_add(tx, &p, b->of);
     }
     return p;
+}
+
+static bool unsettled(Tx *tx, i64 work) { return db_one_int(tx, SQL("select count(*) from commission where work = $1 and approved_at = 0"), I(work)) > 0; }
+
+bool piece_of_another_trusted(Tx *tx, i64 work, i64 person)
+{
+    i64 asked = author_paid(tx, work);
+    return asked && asked != person && unsettled(tx, work);
+}
+
+bool piece_of_another(Tx *tx, const Author *by) { return piece_of_another_trusted(tx, author_work(by)->id, author_who(by).person); }
+
+bool piece_is_theirs_to_settle(Tx *tx, const Author *by)
+{
+    i64 asked = author_paid(tx, author_work(by)->id);
+    return !asked || asked == author_who(by).person;
 }
 
 bool work_has_author_trusted(Tx *tx, i64 work) { return authors_here(tx, work).count > 0; }
@@ -162,7 +194,7 @@ Outcome piece_offer_anew(Tx *tx, const Editor *by, i64 work, const Asking *k)
     if (piece_is_own(tx, by, work)) return CONFLICT;
     if (!db_exec(tx, SQL("update commission set fee = $2, due_at = $3, why = $4 where work = $1 and state = 'offered' and exists (select 1 from work w where w.id = $1 and w.state = 'asked for')"), I(work), I(k->fee), AT(k->due_at), T(k->words))) return GONE;
     db_exec(tx, SQL("update work set changed_at = $2 where id = $1"), I(work), AT(time_now()));
-    authors_told_trusted(tx, work, "what we offered for your piece has changed: what we pay, or by when. You say yes or no to it as it stands now.");
+    told(tx, author_paid(tx, work), "what we offered for your piece has changed: what we pay, or by when. You say yes or no to it as it stands now.");
     return DONE;
 }
 
@@ -192,6 +224,7 @@ Outcome piece_accept(Tx *tx, const Author *by, bool yes, Str way)
 {
     i64 work = author_work(by)->id;
     if (yes && !known_way(way)) return INVALID;
+    if (author_paid(tx, work) != author_who(by).person) return CONFLICT;      /* another is asked, and paid */
     if (!move(tx, work, "asked for", yes ? "draft" : "declined")) return CONFLICT;
     db_exec(tx, SQL("update commission set state = $2, way = $3, accepted_at = $4 where work = $1"), I(work), T(yes ? S("accepted") : S("declined")), T(yes ? way : S("")), AT(time_now()));
     return DONE;
@@ -211,6 +244,7 @@ Outcome piece_longer(Tx *tx, const Author *by, Time day, Str words)
 {
     i64 work = author_work(by)->id;
     if (day.us <= time_now().us || utf8_length(words) > 1000) return INVALID;
+    if (!piece_is_theirs_to_settle(tx, by)) return CONFLICT;
     if (!db_one_int(tx, SQL("select count(*) from commission c join work w on w.id = c.work where c.work = $1 and c.state = 'accepted' and c.approved_at = 0 and w.state in ('draft', 'handed in', 'round', 'to settle')"), I(work))) return CONFLICT;
     db_exec(tx, SQL("delete from piece_word where work = $1 and kind = 'longer'"), I(work));
     piece_say_trusted(tx, work, &(PieceWord){ .kind = S("longer"), .words = words, .day = day });
@@ -302,7 +336,7 @@ Outcome piece_settle_later(Tx *tx, const Author *by, const Settling *s)
 {
     i64 work = author_work(by)->id;
     if (piece_settling_faults(s).count) return INVALID;
-    if (settling_keep(tx, work, s) != DONE) return CONFLICT;
+    if (!piece_is_theirs_to_settle(tx, by) || settling_keep(tx, work, s) != DONE) return CONFLICT;
     return !s->text.hand_in || move(tx, work, "to settle", "handed in") ? DONE : CONFLICT;
 }
 
@@ -311,15 +345,17 @@ Outcome piece_settle(Tx *tx, const Author *by, const Settling *s)
     const Work *w = author_work(by);
     i64 byline = 0;
     if (piece_settling_faults(s).count) return INVALID;
+    if (!piece_is_theirs_to_settle(tx, by)) return CONFLICT;
     if (byline_take(tx, author_who(by), s->byline_kind, s->byline_of, &byline) != DONE) return GONE;
     if (settling_keep(tx, w->id, s) != DONE || !move(tx, w->id, "to settle", "settled")) return CONFLICT;
     Contributors all = contributors_of(tx, author_who(by), w->id);
     for (int i = 0; i < all.count; i++)                   /* another name of theirs goes; those of others stay */
         if (str_is(all.at[i].role, "author") && byline_is_theirs(tx, author_who(by), all.at[i].by.id)) db_exec(tx, SQL("delete from contributor where id = $1"), I(all.at[i].id));
     contributor_add_trusted(tx, w->id, S("author"), byline);
-    bylines_tidy_trusted(tx);
+    bylines_tidy_trusted(tx, &all);
     db_exec(tx, SQL("delete from piece_word where work = $1 and kind in ('longer', 'not yet')"), I(w->id));
     db_exec(tx, SQL("update commission set state = 'settled', approved_at = case when approved_at = 0 then $2 else approved_at end where work = $1"), I(w->id), AT(time_now()));
+    others_told_trusted(tx, w->id, author_who(by).person, "what you wrote with somebody is settled: they have said yes to it. You can read it, stop it before it is shown, and take your name off it.");
     return DONE;
 }
 
@@ -377,11 +413,29 @@ Outcome work_correct(Tx *tx, const Author *by, const Correction *c)
     if (!str_eq(w->title, c->title)) work_address_trusted(tx, w->id, c->title);
     work_changed_trusted(tx, w->id);
     work_said_anew_trusted(tx, w->id);
+    others_told_trusted(tx, w->id, author_who(by).person, "somebody who wrote a work with you has put something right in it. What changed stands under it.");
     happened_trusted(tx, &(Happens){ .kind = "put right", .subject_kind = "work", .subject = w->id, .words = S("The author of a work put it right.") });
     return DONE;
 }
 
 /* ---- people's data ---- */
+
+/* What it said before is in the copy that they can keep, whole. */
+static void earlier_held(Tx *tx, i64 work, Holdings *to)
+{
+    Query q = db_query(tx, SQL("select title, changed, at from work_version where work = $1 and title <> '' order by number limit 60"), I(work));
+    while (db_next(&q)) {
+        Str title = db_view(&q, 0), changed = db_view(&q, 1);
+        held_alone(to, S("What you wrote said something else before"), str_format(to->arena, "%.*s (%.*s)", FMT(title), FMT(changed)), db_time(&q, 2));
+    }
+    db_end(&q);
+    q = db_query(tx, SQL("select said, said_at from edit_round where work = $1 and said <> '' order by number limit 40"), I(work));
+    while (db_next(&q)) {
+        Str said = db_str(&q, 0);
+        held_alone(to, S("What you said to a change that was suggested"), said, db_time(&q, 1));
+    }
+    db_end(&q);
+}
 
 static void words_held(Tx *tx, i64 work, Holdings *to)
 {
@@ -393,31 +447,81 @@ static void words_held(Tx *tx, i64 work, Holdings *to)
     db_end(&q);
 }
 
+/* Who is paid stays sealed once a piece is shown, and its blind index does not, so each is opened.  It may stand under a pen name: for them alone. */
+static void commissions_held(Tx *tx, i64 person, Holdings *to)
+{
+    Query q = db_query(tx, SQL("select c.work, c.person, w.title, c.fee, c.state, c.way, c.paid_words, c.offered_at from commission c join work w on w.id = c.work where c.person <> $1 order by c.work"), B(S("")));
+    while (db_next(&q)) {
+        i64 work = db_int(&q, 0), whose = 0, fee = db_int(&q, 3);
+        Str sealed = db_view(&q, 1), title = db_view(&q, 2), state = db_view(&q, 4), way = db_view(&q, 5), said = db_view(&q, 6);
+        Time at = db_time(&q, 7);
+        if (!str_int(seal_read(to->arena, "commission.person", work, sealed), &whose) || whose != person) continue;
+        held_alone(to, S("You were asked for a piece"), str_format(to->arena, "%.*s: %.*s (%.*s%s%.*s)%s%.*s", FMT(title.len ? title : S("taken back")), FMT(money_shown(to->arena, fee)), FMT(state), way.len ? ", " : "", FMT(way), said.len ? " " : "", FMT(said)), at);
+    }
+    db_end(&q);
+}
+
 void pieces_tell_trusted(Tx *tx, i64 person, Holdings *to)
 {
-    Str find = seal_keyed(tx_arena(tx), "commission.person", str_format(tx_arena(tx), "%lld", person));
-    Query q = db_query(tx, SQL("select w.title, c.fee, c.state, c.offered_at from commission c join work w on w.id = c.work where c.person_find = $1"), B(find));
-    while (db_next(&q)) held(to, S("You were asked for a piece"), str_format(to->arena, "%.*s: %.*s (%.*s)", FMT(db_view(&q, 0)), FMT(money_shown(to->arena, db_int(&q, 1))), FMT(db_view(&q, 2))), db_time(&q, 3));
-    db_end(&q);
+    commissions_held(tx, person, to);
     Works all = works_of(tx, (Who){ .person = person });
     for (int i = 0; i < all.count; i++) held_alone(to, S("You wrote this for the library"), str_format(to->arena, "%.*s (%.*s)", FMT(all.at[i].title), FMT(all.at[i].state)), all.at[i].made_at);
-    for (int i = 0; i < all.count; i++) words_held(tx, all.at[i].id, to);
+    for (int i = 0; i < all.count; i++) words_held(tx, all.at[i].id, to), earlier_held(tx, all.at[i].id, to);
     all = pitches_of(tx, (Who){ .person = person });
     for (int i = 0; i < all.count; i++) words_held(tx, all.at[i].id, to);
 }
 
+static bool somebody_wrote_it(Tx *tx, i64 work) { return db_one_int(tx, SQL("select count(*) from contributor where work = $1 and role = 'author'"), I(work)) > 0; }
+
+/* What stays is others': what was said beside it may have been theirs who go. */
+static void said_forgotten(Tx *tx, i64 work, bool asked)
+{
+    db_exec(tx, SQL("update edit_round set said = '' where work = $1"), I(work));
+    db_exec(tx, SQL("delete from piece_word where work = $1 and (kind = 'not yet' or $2 = 1)"), I(work), I(asked));
+}
+
+/* Feeds say when a work was changed last, and go on saying it: two names that go at once are not dated alike there either. */
+static void changed_at_some_time(Tx *tx, i64 work, Time before)
+{
+    i64 seconds = (time_now().us - before.us) / SECONDS(1);
+    if (seconds > 1) db_exec(tx, SQL("update work set changed_at = $2 where id = $1"), I(work), AT(time_after(before, SECONDS(1 + (i64)chance_below((uint32_t)(seconds < INT32_MAX ? seconds : INT32_MAX))))));
+}
+
 /* Of what stands under one name of theirs: what nobody else wrote goes, with others the name goes. */
-static void name_forgotten(Tx *tx, i64 byline, Time told)
+static void name_forgotten(Tx *tx, i64 person, i64 byline, Time told)
 {
     i64 work;
     while ((work = db_one_int(tx, SQL("select work from contributor where byline = $1 order by work limit 1"), I(byline))) && !tx_doomed(tx)) {
         const Byline *b = byline_trusted(tx, byline);
         db_exec(tx, SQL("delete from contributor where work = $1 and byline = $2"), I(work), I(byline));
-        if (db_one_int(tx, SQL("select count(*) from contributor where work = $1 and role = 'author'"), I(work))) {
+        if (somebody_wrote_it(tx, work) || piece_of_another_trusted(tx, work, person)) {
+            said_forgotten(tx, work, false);
+            Time before = work_trusted(tx, work)->changed_at;
             record_anew_trusted(tx, work, told), work_changed_trusted(tx, work);
+            if (told.us) changed_at_some_time(tx, work, before);
             work_named_anew_trusted(tx, work, b ? b->name : S(""), S("somebody"));
         } else work_take_back_later_told_trusted(tx, work, &(TakingBack){ S("nothing"), S("") }, told);
     }
+}
+
+/* On its way, and under no name of theirs yet: it goes, but for what others who said yes to it wrote with them. */
+static void on_its_way_forgotten(Tx *tx, i64 person)
+{
+    Str find = seal_keyed(tx_arena(tx), "commission.person", str_format(tx_arena(tx), "%lld", person));
+    i64 work;
+    while ((work = db_one_int(tx, SQL("select m.work from commission m join work w on w.id = m.work where m.person_find = $1 and w.state <> 'taken back' limit 1"), B(find))) && !tx_doomed(tx)) {
+        bool stays = somebody_wrote_it(tx, work) && !str_is(work_trusted(tx, work)->state, "asked for");
+        if (!stays) { work_take_back_trusted(tx, work, &(TakingBack){ S("nothing"), S("") }); continue; }
+        said_forgotten(tx, work, true);
+        db_exec(tx, SQL("update work set entry = 0 where id = $1"), I(work));
+        db_exec(tx, SQL("update commission set person = $2, person_find = $2 where work = $1"), I(work), B(S("")));
+    }
+}
+
+static void asked_forgotten(Tx *tx, i64 person)
+{
+    for (i64 work = 0; (work = db_one_int(tx, SQL("select coalesce(min(work), 0) from commission where person <> $2 and work > $1"), I(work), B(S("")))) && !tx_doomed(tx); )
+        if (author_paid(tx, work) == person) db_exec(tx, SQL("update commission set person = $2, person_find = $2, why = '', paid_words = '' where work = $1"), I(work), B(S("")));
 }
 
 /* What a group wrote is the group's.  Pages go at once, each name's; harvesters and feeds are told of the second name some hours after
@@ -425,21 +529,18 @@ static void name_forgotten(Tx *tx, i64 byline, Time told)
 void pieces_forget_trusted(Tx *tx, i64 person)
 {
     Who who = { .person = person };
-    Str find = seal_keyed(tx_arena(tx), "commission.person", str_format(tx_arena(tx), "%lld", person));
     Bylines own = bylines_of(tx, who);
     Time told = { 0 };
-    i64 work;
     for (int i = 0; i < own.count; i++) {
         if (!own.at[i].id || str_is(own.at[i].kind, "group")) continue;
-        name_forgotten(tx, own.at[i].id, told);
+        name_forgotten(tx, person, own.at[i].id, told);
         told = time_after(told.us ? told : time_now(), HOURS(1) + SECONDS(chance_below(20 * 3600)));
     }
-    while ((work = db_one_int(tx, SQL("select m.work from commission m join work w on w.id = m.work where m.person_find = $1 and w.state <> 'taken back' limit 1"), B(find))) && !tx_doomed(tx))
-        work_take_back_trusted(tx, work, &(TakingBack){ S("nothing"), S("") });      /* on its way, and under no name yet */
+    on_its_way_forgotten(tx, person);
     TombstonesMine left = tombstones_mine(tx, who);
     for (int i = 0; i < left.count; i++) if (tombstone_change(tx, who, left.at[i].work, &(TakingBack){ S("nothing"), S("") }) != DONE) log_info("knowledge", "said nothing already");
-    bylines_tidy_trusted(tx);
-    db_exec(tx, SQL("update commission set person = $2, person_find = $2, why = '', paid_words = '' where person_find = $1"), B(find), B(S("")));
+    for (int i = 0; i < own.count; i++) byline_tidy_trusted(tx, own.at[i].id);
+    asked_forgotten(tx, person);
     db_exec(tx, SQL("update byline set person = 0 where person = $1 and person <> 0"), I(person));
     db_exec(tx, SQL("update commission set paid_by = 0 where paid_by = $1 and paid_by <> 0"), I(person));
     db_exec(tx, SQL("update edit_round set by_person = 0 where by_person = $1 and by_person <> 0"), I(person));

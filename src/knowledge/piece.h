@@ -8,7 +8,8 @@
 #include "knowledge/work.h"
 
 /* state: offered, accepted, declined, settled; way: how it is to be paid, in the author's choice. */
-typedef struct { i64 work, fee; Str way, state, why /* what was asked */, paid_words; Time due_at, offered_at, accepted_at, approved_at, paid_at; } Commission;
+typedef struct { i64 work, fee; Str way, state, why /* what was asked */, paid_words; Time due_at, offered_at, accepted_at, approved_at, paid_at;
+    bool others; /* somebody else was asked: fee, way and words are not told */ } Commission;
 typedef struct { int number; Time at, said_at; Str title, body, was_title, was_body, note, state, said; } EditRound;     /* state: waiting, yes, no */
 typedef struct { const EditRound *at; int count; } EditRounds;
 extern const char *const pay_ways[];                     /* ends with NULL */
@@ -40,6 +41,7 @@ MUST_USE Outcome round_say(Tx *tx, const Author *by, i64 number, bool yes, Str w
 typedef struct { PieceText text; Str byline_kind; i64 byline_of; Str summary, content_note, provenance, licence; WorkUses uses; } Settling;
 Faults piece_settling_faults(const Settling *s);         /* but for the name */
 MUST_USE Outcome piece_settle(Tx *tx, const Author *by, const Settling *s) __attribute__((nonnull(2)));     /* name, note, text and what is allowed are as they shall be; GONE: not a name of theirs */
+bool piece_is_theirs_to_settle(Tx *tx, const Author *by) __attribute__((nonnull(2)));     /* they were asked for it, or whoever was is not here any more */
 MUST_USE Outcome piece_settle_later(Tx *tx, const Author *by, const Settling *s) __attribute__((nonnull(2)));       /* kept without the yes; or to the editors once more */
 MUST_USE Outcome piece_not_yet(Tx *tx, const Author *by, Str words) __attribute__((nonnull(2)));     /* settled or with a day, and not shown after all */
 typedef struct { Str title, summary, body, content_note, provenance, licence, changed; bool keep_before; /* the version before stays readable */ } Correction;
@@ -69,6 +71,7 @@ MUST_USE Outcome work_unschedule(Tx *tx, const Editor *by, i64 work) __attribute
 /* work_put, and a second person reads anew what a second person had read; GONE: a kind that one reads first. */
 MUST_USE Outcome work_put_read(Tx *tx, const Editor *by, Work *w, Str changed) __attribute__((nonnull(2)));
 bool editor_alone(Tx *tx, const Editor *by) __attribute__((nonnull(2)));     /* nobody else could read it */
+bool work_is_own(Tx *tx, const Editor *by, const Work *w) __attribute__((nonnull(2)));
 MUST_USE Outcome second_reading(Tx *tx, const Editor *by, i64 work, Str alone) __attribute__((nonnull(2)));      /* CONFLICT: they wrote it, and there is somebody else */
 typedef struct { i64 pitched, handed_in, to_show, to_pay, second, meanings; } DeskWaits;
 DeskWaits desk_waits(Tx *tx, Who who);                   /* for editors; nothing for others */
@@ -88,6 +91,8 @@ typedef struct { const DiffPart *at; int count; } DiffParts;
 DiffParts text_diff(Arena *a, Str was, Str now);
 
 void second_again_trusted(Tx *tx, i64 work, i64 person); /* a staff work not shown yet: a second person reads it anew; person: who changed it */
+bool piece_of_another(Tx *tx, const Author *by) __attribute__((nonnull(2)));
+bool piece_of_another_trusted(Tx *tx, i64 work, i64 person);     /* somebody else was asked for it and has not said yes to it yet */
 void others_told_trusted(Tx *tx, i64 work, i64 but, const char *said);   /* as authors_told_trusted(), but for one of them */
 void pieces_tell_trusted(Tx *tx, i64 person, Holdings *to);
 void pieces_forget_trusted(Tx *tx, i64 person);

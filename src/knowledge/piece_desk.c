@@ -117,12 +117,16 @@ DeskWaits desk_waits(Tx *tx, Who who)
     return d;
 }
 
+static bool waits_for_us(Str state) { return str_is(state, "pitched") || str_is(state, "later") || str_is(state, "handed in") || str_is(state, "settled") || str_is(state, "scheduled"); }
+
 Works desk_works(Tx *tx, const Editor *by, Str state, int skip)
 {
     (void)by;
     if (str_is(state, "second")) return read_ids(db_query(tx, SQL("select w.id from work w where " SECOND " order by w.changed_at, w.id limit 41 offset $1"), I(skip)), A_PAGE);
-    return read_ids(db_query(tx, SQL("select w.id from work w where w.state <> 'taken back' and ($1 = '' or w.state = $1) order by case when $1 in ('pitched', 'later', 'handed in', 'settled', 'scheduled') then w.changed_at else 0 - w.changed_at end, w.id limit 41 offset $2"),
-        T(state), I(skip)), A_PAGE);
+    if (str_is(state, "taken back")) return (Works){ 0 };
+    if (!state.len) return read_ids(db_query(tx, SQL("select w.id from work w where w.state <> 'taken back' order by w.changed_at desc, w.id limit 41 offset $1"), I(skip)), A_PAGE);
+    if (waits_for_us(state)) return read_ids(db_query(tx, SQL("select w.id from work w where w.state = $1 order by w.changed_at, w.id limit 41 offset $2"), T(state), I(skip)), A_PAGE);
+    return read_ids(db_query(tx, SQL("select w.id from work w where w.state = $1 order by w.changed_at desc, w.id limit 41 offset $2"), T(state), I(skip)), A_PAGE);
 }
 
 ToPays pieces_to_pay(Tx *tx, const Editor *by)
@@ -187,10 +191,13 @@ Outcome work_put_read(Tx *tx, const Editor *by, Work *w, Str changed)
     return o;
 }
 
+/* They wrote it down here, changed it last, or their name stands under it. */
+bool work_is_own(Tx *tx, const Editor *by, const Work *w) { return w->by_person == editor_id(by) || author_of(tx, (Who){ .person = editor_id(by) }, w->id); }
+
 Outcome second_reading(Tx *tx, const Editor *by, i64 work, Str alone)
 {
     const Work *w = work_trusted(tx, work);
-    bool own = w && w->by_person == editor_id(by);
+    bool own = w && work_is_own(tx, by, w);
     if (!w) return GONE;
     if (own && anybody_else(tx, editor_id(by))) return CONFLICT;
     if (own && utf8_length(alone) < 4) return INVALID;
@@ -200,7 +207,7 @@ Outcome second_reading(Tx *tx, const Editor *by, i64 work, Str alone)
 bool version_show_read(Tx *tx, const Editor *by, i64 work, i64 number, bool show)
 {
     if (work_has_author_trusted(tx, work)) return false;
-    db_exec(tx, SQL("update work_version set shown = $3 where work = $1 and number = $2"), I(work), I(number), I(show));
+    db_exec(tx, SQL("update work_version set shown = $3 where work = $1 and number = $2 and title <> ''"), I(work), I(number), I(show));
     happened_trusted(tx, &(Happens){ .actor = editor_id(by), .kind = "version", .subject_kind = "work", .subject = work, .words = show ? S("An earlier version of a work can be read again.") : S("An earlier version of a work was hidden.") });
     return true;
 }

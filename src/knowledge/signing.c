@@ -2,6 +2,7 @@
  * Asking for a name, and giving it. */
 #include "knowledge/signing.h"
 
+#include "knowledge/piece.h"
 #include "seal/seal.h"
 
 enum { WAITING_MOST = 40 };
@@ -83,6 +84,7 @@ Outcome signing_yes(Tx *tx, Who who, i64 id, Str kind, i64 of)
     if (byline_take(tx, who, kind, of, &byline) != DONE) return INVALID;
     contributor_add_trusted(tx, s->work, s->role, byline);
     db_exec(tx, SQL("delete from signing where id = $1"), I(id));
+    others_told_trusted(tx, s->work, who.person, "another name stands under something that you wrote: somebody was asked whether theirs shall stand there, and said yes.");
     work_changed_trusted(tx, s->work);
     work_named_anew_trusted(tx, s->work, S(""), S(""));
     return DONE;
@@ -105,9 +107,9 @@ Outcome name_off(Tx *tx, Who who, i64 work)
         own += theirs, left += !theirs && str_is(all.at[i].role, "author");
     }
     if (!own) return GONE;
-    if (!left) return CONFLICT;
+    if (!left && !piece_of_another_trusted(tx, work, who.person)) return CONFLICT;
     for (int i = 0; i < all.count; i++) if (theirs_before[i]) db_exec(tx, SQL("delete from contributor where id = $1"), I(all.at[i].id));
-    bylines_tidy_trusted(tx);
+    bylines_tidy_trusted(tx, &all);
     work_changed_trusted(tx, work);
     for (int i = 0; i < all.count; i++) if (theirs_before[i]) work_named_anew_trusted(tx, work, all.at[i].by.name, S("somebody"));
     job_add_once(tx, "tidy after erasure", 0);

@@ -45,10 +45,31 @@ static uint64_t mix(uint64_t h, Str s)
     return (h ^ 0xFF) * 0x100000001B3u;
 }
 
-Str form_seen(Arena *a, const Expression *e)
+Str fields_seen(Arena *a, const SeenField *at, int count)
 {
-    uint64_t h = mix(mix(mix(0xCBF29CE484222325u, e->language), e->maker), e->words);
-    return str_format(a, "%016llx", (unsigned long long)h);
+    Buf b = buf_open(a, 100);
+    for (int i = 0; i < count; i++) buf_format(&b, "%016llx", (unsigned long long)mix(0xCBF29CE484222325u, at[i].now));
+    return buf_view(&b);
+}
+
+Faults seen_faults(Visit *v, const SeenField *at, int count)
+{
+    enum { SAID_MOST = 4000 };
+    Faults f = NO_FAULTS;
+    Str seen = form_str(v, "seen");
+    for (int i = 0; i < count; i++) {
+        Str now = utf8_cut(at[i].now, SAID_MOST), one = fields_seen(v->arena, &at[i], 1);
+        bool same = seen.len == one.len * (size_t)count && !memcmp(seen.at + one.len * (size_t)i, one.at, one.len);
+        if (!same && !str_eq(at[i].now, at[i].typed))
+            faults_add(&f, at[i].name, str_format(v->arena, "Somebody changed this meanwhile. It says now: “%.*s%s”. What you wrote is in the field: keep it once more, and yours takes its place.", FMT(now), now.len < at[i].now.len ? " …" : ""));
+    }
+    return f;
+}
+
+Reply written_over(Reply r)
+{
+    r.status = 409;
+    return r;
 }
 
 Str work_seen(Arena *a, const Work *w, bool whole)
@@ -56,5 +77,6 @@ Str work_seen(Arena *a, const Work *w, bool whole)
     uint64_t h = mix(mix(0xCBF29CE484222325u, w->title), w->body);
     const Str more[] = { w->kind, w->other_title, w->summary, w->content_note, w->provenance, w->coverage, w->language, w->licence, w->publisher, w->doi, w->source };
     for (int i = 0; whole && i < COUNT(more); i++) h = mix(h, more[i]);
+    if (whole && w->plain) h = mix(h, S("plain"));
     return str_format(a, "%016llx", (unsigned long long)h);
 }

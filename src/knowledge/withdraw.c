@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
  * What authors may do with what stands under their names, and how a work is taken back: at once, everywhere, by bytes. */
-#include "knowledge/work.h"
+#include "knowledge/piece.h"
 
 #include "chronicle/chronicle.h"
 #include "doors/doors.h"
@@ -35,6 +35,7 @@ Outcome work_pause(Tx *tx, const Author *by, bool pause)
     if (!n) return CONFLICT;
     work_changed_trusted(tx, id);
     if (pause) work_passed_on_no_more_trusted(tx, id), job_add_once(tx, "tidy after erasure", 0);
+    others_told_trusted(tx, id, by->who.person, pause ? "a work that you wrote with somebody is away for a while: one of you put it away. Each of you can bring it back." : "a work that you wrote with somebody is shown again: one of you brought it back.");
     return DONE;
 }
 
@@ -78,6 +79,7 @@ void work_take_back_later_told_trusted(Tx *tx, i64 work, const TakingBack *t, Ti
     const Work *w = work_trusted(tx, work);
     if (!w || str_is(w->state, "taken back")) return;
     Str words = str_is(t->tombstone, "citation") ? str_is(t->words, "") ? citation_left(tx, w, NOBODY) : t->words : str_is(t->tombstone, "words") ? utf8_cut(t->words, 1000) : S("");
+    Contributors were = contributors_of(tx, NOBODY, work);
     files_let_go(tx, work);
     work_passed_on_no_more_trusted(tx, work);
     db_exec(tx, SQL("delete from expression where work = $1"), I(work));
@@ -93,7 +95,7 @@ void work_take_back_later_told_trusted(Tx *tx, i64 work, const TakingBack *t, Ti
     db_exec(tx, SQL("update work_slug set slug = '' where work = $1"), I(work));
     db_exec(tx, SQL("update work set state = 'taken back', title = '', other_title = '', summary = '', content_note = '', provenance = '', coverage = '', licence = '', publisher = '', doi = '', source = '', source_id = '', body = '', alone = '',"
         " entry = 0, publish_at = 0, tombstone = $2, tombstone_words = $3 where id = $1"), I(work), T(t->tombstone), T(words));
-    bylines_tidy_trusted(tx);
+    bylines_tidy_trusted(tx, &were);
     record_anew_trusted(tx, work, told);
     work_changed_trusted(tx, work);
     db_exec(tx, SQL("delete from work_link where work = $1 or other = $1"), I(work));
@@ -121,8 +123,10 @@ static i64 others_left(Tx *tx, const Author *by)
 Outcome work_take_back(Tx *tx, const Author *by, const TakingBack *t)
 {
     if (!known_tombstone(t)) return INVALID;
+    if (piece_of_another_trusted(tx, by->w.id, by->who.person)) return GONE;      /* until it is settled it is whoever's was asked; a name can go at once */
     if (str_is(by->w.rule, "all") && others_left(tx, by)) return CONFLICT;
     bool cited = str_is(t->tombstone, "citation");
+    others_told_trusted(tx, by->w.id, by->who.person, "a work that you wrote with somebody was taken back for good by one of you. It is gone from here.");
     work_take_back_trusted(tx, by->w.id, &(TakingBack){ t->tombstone, cited ? citation_left(tx, &by->w, by->who) : t->words });
     if (cited || str_is(t->tombstone, "words"))
         db_exec(tx, SQL("insert into tombstone_owner(work, find) values ($1, $2) on conflict do nothing"), I(by->w.id), B(owner_find(tx_arena(tx), by->who.person, by->w.id)));
@@ -181,12 +185,14 @@ Outcome work_allow(Tx *tx, const Author *by, const WorkUses *u)
     db_exec(tx, SQL("update work set may_index = $2, may_harvest = $3, may_quote = $4, may_mine = $5, level = $6 where id = $1"), I(by->w.id), I(u->index), I(u->harvest), I(u->quote), I(u->mine), I(u->level));
     if (u->level != by->w.level || u->harvest != by->w.may_harvest) work_changed_trusted(tx, by->w.id);
     if ((by->w.may_quote && !u->quote) || u->level < by->w.level) work_passed_on_no_more_trusted(tx, by->w.id);
+    if (u->level != by->w.level || u->index != by->w.may_index || u->harvest != by->w.may_harvest || u->quote != by->w.may_quote || u->mine != by->w.may_mine)
+        others_told_trusted(tx, by->w.id, by->who.person, "somebody who wrote a work with you has changed who may read it, or what else is allowed. Each of you can change it.");
     return DONE;
 }
 
 void versions_show(Tx *tx, const Author *by, i64 number, bool show)
 {
-    db_exec(tx, SQL("update work_version set shown = $3 where work = $1 and number = $2"), I(by->w.id), I(number), I(show));
+    db_exec(tx, SQL("update work_version set shown = $3 where work = $1 and number = $2 and title <> ''"), I(by->w.id), I(number), I(show));
 }
 
 void tombstones_hand_over_trusted(Tx *tx, const Handing *h)

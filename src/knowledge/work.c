@@ -198,18 +198,22 @@ WorkVersions versions_of(Tx *tx, Who who, i64 work)
     return (WorkVersions){ at, count };
 }
 
-const WorkVersion *version_seen_by(Tx *tx, Who who, i64 work, i64 number)
+static const WorkVersion *read_version(Query q)
 {
     WorkVersion *v = NULL;
-    (void)who;
-    Query q = db_query(tx, SQL("select number, at, changed, title, summary, body from work_version where work = $1 and number = $2 and shown = 1"), I(work), I(number));
     if (db_next(&q)) {
-        v = arena_new(tx_arena(tx), WorkVersion);
-        *v = (WorkVersion){ .number = (int)db_int(&q, 0), .at = db_time(&q, 1), .changed = db_str(&q, 2), .title = db_str(&q, 3), .summary = db_str(&q, 4), .body = db_str(&q, 5), .shown = true };
+        v = arena_new(tx_arena(q.tx), WorkVersion);
+        *v = (WorkVersion){ .number = (int)db_int(&q, 0), .at = db_time(&q, 1), .changed = db_str(&q, 2), .title = db_str(&q, 3), .summary = db_str(&q, 4), .body = db_str(&q, 5),
+            .shown = db_bool(&q, 6) };
     }
     db_end(&q);
     return v;
 }
+
+#define VERSION "select number, at, changed, title, summary, body, shown from work_version where work = $1 and number = $2"
+
+const WorkVersion *version_seen_by(Tx *tx, Who who, i64 work, i64 number) { (void)who; return read_version(db_query(tx, SQL(VERSION " and shown = 1"), I(work), I(number))); }
+const WorkVersion *version_of(Tx *tx, const Author *by, i64 number) { return read_version(db_query(tx, SQL(VERSION " and title <> ''"), I(author_work(by)->id), I(number))); }
 
 Compass hopes_of_work(Tx *tx, Who who, i64 work)
 {
@@ -260,10 +264,13 @@ Works works_listed(Tx *tx, Who who, const WorkFilter *f)
     if (f->collection)                                    /* in the order in which whoever made it put them */
         return read_list(db_query(tx, SQL(WORK "'' from collection_work k join work w on w.id = k.work where k.collection = $1 and w.state = 'public' and w.level >= $2 order by k.position, w.published_at desc, w.mark limit $3 offset $4"), I(f->collection),
             I(directory_level(tx, who)), I(most + 1), I(f->skip)), most);
+    if (f->byline)                                        /* of one name: its works are read and no others */
+        return read_list(db_query(tx, SQL(WORK "'' from (select distinct work from contributor where byline = $1) c cross join work w where w.id = c.work and w.state = 'public' and w.level >= $2 order by w.published_at desc, w.mark desc limit $3 offset $4"), I(f->byline),
+            I(directory_level(tx, who)), I(most + 1), I(f->skip)), most);
     return read_list(db_query(tx, SQL(WORK "'' from work w where w.state = 'public' and w.level + 0 >= $1 and ($2 = '' or w.kind = $2) and ($3 = '' or exists (select 1 from work_topic t where t.work = w.id and t.slug = $3))"
-        " and ($4 = '' or w.language = $4 or exists (select 1 from expression e where e.work = w.id and e.language = $4)) and ($9 = '' or exists (select 1 from expression e where e.work = w.id and e.kind = $9)) and ($5 = 0 or exists (select 1 from contributor c where c.work = w.id and c.byline = $5))"
+        " and ($4 = '' or w.language = $4 or exists (select 1 from expression e where e.work = w.id and e.language = $4)) and ($5 = '' or exists (select 1 from expression e where e.work = w.id and e.kind = $5))"
         " and ($6 = 0 or exists (select 1 from work_hope h where h.work = w.id and h.compass = $6)) order by w.published_at desc, w.mark desc limit $7 offset $8"),
-        I(directory_level(tx, who)), T(f->kind), T(f->topic), T(f->language), I(f->byline), I(f->compass), I(most + 1), I(f->skip), T(f->form)), most);
+        I(directory_level(tx, who)), T(f->kind), T(f->topic), T(f->language), T(f->form), I(f->compass), I(most + 1), I(f->skip)), most);
 }
 
 SearchHits works_found(Tx *tx, Who who, Str words, const WorkFilter *f)

@@ -106,7 +106,8 @@ void tombstones_hand_over_trusted(Tx *tx, const struct Handing *h);
 
 typedef struct { bool index, harvest, quote, mine; int level; } WorkUses;
 MUST_USE Outcome work_allow(Tx *tx, const Author *by, const WorkUses *u) __attribute__((nonnull(2)));
-void versions_show(Tx *tx, const Author *by, i64 number, bool show) __attribute__((nonnull(2)));
+void versions_show(Tx *tx, const Author *by, i64 number, bool show) __attribute__((nonnull(2)));     /* not one that was erased */
+const WorkVersion *version_of(Tx *tx, const Author *by, i64 number) __attribute__((nonnull(2)));     /* shown or hidden */
 
 /* ---- at the desk ---- */
 
@@ -114,6 +115,7 @@ Faults work_faults(Arena *a, const Work *w);
 bool work_commissioned(Tx *tx, const Editor *by, i64 work) __attribute__((nonnull(2)));     /* a member's piece: its text and its names are its author's */
 bool work_settled(Tx *tx, const Editor *by, i64 work) __attribute__((nonnull(2)));          /* .. and they have said yes to note, summary, provenance and licence */
 MUST_USE Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed) __attribute__((nonnull(2)));   /* id 0: a new one; changed: what a version of a public work is about */
+void work_desk_changed(Tx *tx, const Editor *by, i64 work, const char *what) __attribute__((nonnull(2)));     /* its authors are told, once they have said yes to it or wrote it unasked */
 MUST_USE Outcome work_publish(Tx *tx, const Editor *by, i64 work, Time at) __attribute__((nonnull(2)));  /* at 0: now; CONFLICT: not ready, or a second person has to read it */
 MUST_USE Outcome work_take_down(Tx *tx, const Editor *by, i64 work, const TakingBack *t, Str why) __attribute__((nonnull(2)));  /* an author who is somebody here is told why */
 typedef struct { Str role, name; } Signing;
@@ -133,6 +135,7 @@ MUST_USE Outcome collection_add(Tx *tx, const Editor *by, i64 collection, Str sl
 
 i64 work_insert_trusted(Tx *tx, Work *w);                /* id, mark, slug; as it is given, nothing shown yet */
 void work_address_trusted(Tx *tx, i64 work, Str title);    /* its address is made from its title; the one before leads on */
+void bylines_tidy_trusted(Tx *tx, const Contributors *were);     /* byline_tidy_trusted() of each */
 void contributor_add_trusted(Tx *tx, i64 work, Str role, i64 byline);
 void topics_put_trusted(Tx *tx, i64 work, Str lines);
 i64 expression_add_trusted(Tx *tx, i64 work, const Expression *e);

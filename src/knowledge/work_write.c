@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
  * Writing works: making, changing, showing.  Whatever changes what readers or harvesters see goes through
  * work_changed_trusted(), so that search, records and dates follow. */
-#include "knowledge/work.h"
+#include "knowledge/piece.h"
 
 #include "chronicle/chronicle.h"
 #include "doors/doors.h"
@@ -86,18 +86,24 @@ static void domain_fixed(Tx *tx)                          /* with the first work
     if (!setting(tx, "oai_domain", S("")).len && !str_is(domain, "kith.example")) setting_put(tx, "oai_domain", domain);
 }
 
-void work_changed_trusted(Tx *tx, i64 work)
+/* Works that name it, and those that it names: what harvesters get of them says whether it is shown. */
+static void related_follow(Tx *tx, i64 work)
 {
     enum { MOST = 200 };
     i64 named[MOST];
     int count = 0;
-    db_exec(tx, SQL("update work set changed_at = $2 where id = $1"), I(work), AT(time_now()));
-    record_anew_trusted(tx, work, (Time){ 0 });
-    work_indexed_trusted(tx, NULL, work);
     Query q = db_query(tx, SQL("select work + other - $1 from work_link where work = $1 or other = $1"), I(work));
     while (count < MOST && db_next(&q)) named[count++] = db_int(&q, 0);
     db_end(&q);
     for (int i = 0; i < count; i++) record_anew_trusted(tx, named[i], (Time){ 0 });
+}
+
+void work_changed_trusted(Tx *tx, i64 work)
+{
+    db_exec(tx, SQL("update work set changed_at = $2 where id = $1"), I(work), AT(time_now()));
+    record_anew_trusted(tx, work, (Time){ 0 });
+    work_indexed_trusted(tx, NULL, work);
+    related_follow(tx, work);
 }
 
 /* ---- making ---- */
@@ -186,6 +192,7 @@ void work_show_trusted(Tx *tx, SearchBook *book, i64 work, Time at)
     domain_fixed(tx);
     record_anew_trusted(tx, work, (Time){ 0 });
     work_indexed_trusted(tx, book, work);
+    related_follow(tx, work);
 }
 
 static const char shown_words[] = "what you wrote is shown now. You can change what is allowed, put something right, or take it back, at any time and without a reason.";
@@ -245,6 +252,19 @@ void work_version_trusted(Tx *tx, const Work *was, Str changed)
 bool work_commissioned(Tx *tx, const Editor *by, i64 work) { (void)by; return db_one_int(tx, SQL("select count(*) from commission where work = $1"), I(work)) > 0; }
 bool work_settled(Tx *tx, const Editor *by, i64 work) { (void)by; return db_one_int(tx, SQL("select count(*) from commission where work = $1 and approved_at > 0"), I(work)) > 0; }
 
+/* Before they say yes to a piece they look at all of it anyway. */
+void work_desk_changed(Tx *tx, const Editor *by, i64 work, const char *what)
+{
+    if (work_commissioned(tx, by, work) && !work_settled(tx, by, work)) return;
+    others_told_trusted(tx, work, editor_id(by), str_format(tx_arena(tx), "something was changed at our desk in what you wrote: %s. Have a look; if it is not right, tell us by answering to this letter, or put it right there.", what).at);
+}
+
+static bool facts_differ(const Work *was, const Work *w)
+{
+    return !str_eq(was->kind, w->kind) || !str_eq(was->other_title, w->other_title) || !str_eq(was->coverage, w->coverage) || !str_eq(was->language, w->language)
+        || !str_eq(was->publisher, w->publisher) || !str_eq(was->doi, w->doi) || !str_eq(was->source, w->source);
+}
+
 Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed)
 {
     if (work_faults(tx_arena(tx), w).count || utf8_length(changed) > LINE_MOST) return INVALID;
@@ -269,6 +289,7 @@ Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed)
     if (!str_eq(was->title, w->title)) work_address_trusted(tx, w->id, w->title);
     if (shown) work_changed_trusted(tx, w->id);
     if (shown && (around || !str_eq(was->title, w->title))) work_said_anew_trusted(tx, w->id);
+    if (words || around || facts_differ(was, w)) work_desk_changed(tx, by, w->id, words ? "its text or its title" : around ? "its summary, its content note, how it is known, or its licence" : "what is said about it beside the text");
     return DONE;
 }
 
@@ -281,7 +302,8 @@ Outcome work_publish(Tx *tx, const Editor *by, i64 work, Time at)
     bool ready = str_is(w->state, "settled") || str_is(w->state, "scheduled") || (str_is(w->state, "draft") && !commissioned && !(k && k->staff && !w->second_reader));
     if (!ready || str_blank(w->title) || !db_one_int(tx, SQL("select count(*) from contributor where work = $1 and role = 'author'"), I(work))) return CONFLICT;
     if (at.us > time_now().us) db_exec(tx, SQL("update work set state = 'scheduled', publish_at = $2, changed_at = $3 where id = $1"), I(work), AT(at), AT(time_now()));
-    else work_show_trusted(tx, NULL, work, time_now()), authors_told_trusted(tx, work, shown_words);
+    else work_show_trusted(tx, NULL, work, time_now());
+    authors_told_trusted(tx, work, at.us > time_now().us ? "what you wrote has a day now on which it is shown. Until then you can stop it." : shown_words);
     db_exec(tx, SQL("update commission set person_find = $2 where work = $1"), I(work), B(S("")));       /* from here on it is its author's by the name alone */
     if (w->entry) entry_cut_off_trusted(tx, w->entry);    /* what was offered, and by whom, is needed no more */
     db_exec(tx, SQL("update work set entry = 0, made_at = case when $2 > 0 then $2 else made_at end where id = $1"), I(work), AT(at.us > time_now().us ? at : time_now()));
@@ -300,7 +322,7 @@ void contributors_put(Tx *tx, const Editor *by, i64 work, const Signing *at, int
         for (int k = 0; k < was.count; k++) theirs = theirs || (!str_is(was.at[k].by.kind, "free") && str_eq(was.at[k].by.name, at[i].name));
         if (!theirs) contributor_add_trusted(tx, work, at[i].role, byline_make_trusted(tx, S("free"), 0, at[i].name));
     }
-    bylines_tidy_trusted(tx);
+    bylines_tidy_trusted(tx, &was);
     work_changed_trusted(tx, work);
     work_named_anew_trusted(tx, work, S(""), S(""));
 }
@@ -322,16 +344,18 @@ void hopes_put(Tx *tx, const Editor *by, i64 work, const i64 *compass, int count
     work_changed_trusted(tx, work);
 }
 
+static bool work_is_there(Tx *tx, i64 work) { return db_one_int(tx, SQL("select count(*) from work where id = $1 and state <> 'taken back'"), I(work)) > 0; }     /* an address leads on to what is gone, too */
+
 Outcome link_put(Tx *tx, const Editor *by, i64 work, Str other_slug, Str kind)
 {
     static const char kinds[] = "|translation of|replies to|goes with|new edition of|";
     bool now = false;
     i64 other = work_of_slug(tx, NOBODY, other_slug, &now);
-    (void)by;
     if (!strstr(kinds, str_format(tx_arena(tx), "|%.*s|", FMT(kind)).at)) return INVALID;
-    if (!other || other == work) return GONE;
+    if (!other || other == work || !work_is_there(tx, other)) return GONE;
     db_exec(tx, SQL("insert into work_link(work, other, kind) values ($1, $2, $3) on conflict (work, other) do update set kind = excluded.kind"), I(work), I(other), T(kind));
     work_changed_trusted(tx, work);
+    work_desk_changed(tx, by, work, "which other work it goes with");
     return DONE;
 }
 
@@ -350,10 +374,10 @@ Outcome collection_put(Tx *tx, const Editor *by, Collection *c)
 Outcome collection_add(Tx *tx, const Editor *by, i64 collection, Str slug, bool in)
 {
     bool now = false;
-    i64 work = work_of_slug(tx, NOBODY, slug, &now);
-    (void)by;
-    if (!work) return GONE;
-    if (!in) db_exec(tx, SQL("delete from collection_work where collection = $1 and work = $2"), I(collection), I(work));
-    else db_exec(tx, SQL("insert into collection_work(collection, work, position) values ($1, $2, (select count(*) from collection_work where collection = $1)) on conflict do nothing"), I(collection), I(work));
+    i64 work = work_of_slug(tx, NOBODY, slug, &now), moved = 0;
+    if (!work || !work_is_there(tx, work)) return GONE;
+    if (!in) moved = db_exec(tx, SQL("delete from collection_work where collection = $1 and work = $2"), I(collection), I(work));
+    else moved = db_exec(tx, SQL("insert into collection_work(collection, work, position) values ($1, $2, (select coalesce(max(position) + 1, 0) from collection_work where collection = $1)) on conflict do nothing"), I(collection), I(work));
+    if (moved) work_desk_changed(tx, by, work, in ? "it was put into a collection" : "it was taken out of a collection");
     return DONE;
 }

@@ -188,7 +188,8 @@ static void forms_in(Tx *tx, i64 work, const Cited *c)
     for (int i = 0; i < c->form_count; i++) {
         const CitedForm *f = &c->forms[i];
         if (!*form_words(f->kind) || !f->language.len || str_blank(f->words) || f->words.len > MARKDOWN_MOST) continue;
-        Expression e = { .kind = f->kind, .language = f->language, .maker = utf8_cut(f->maker, 500), .words = f->words, .file = S(""), .type = S(""), .checked = f->checked };
+        Expression e = { .kind = f->kind, .language = f->language, .maker = utf8_cut(f->maker, 500), .words = f->words, .file = S(""), .type = S(""), .checked = f->checked,
+            .title = utf8_cut(f->title, 300), .summary = utf8_cut(f->summary, 4000) };
         expression_add_trusted(tx, work, &e);
     }
 }
@@ -256,21 +257,23 @@ static bool names_differ(Tx *tx, i64 work, const Cited *c)
     return theirs && (same != theirs || by.count != theirs);
 }
 
-/* Title, summary and names as they are there now, unless it was changed here since. */
+/* Title, summary and names as they are there now, unless it was changed here since, or its author is somebody here: then it is theirs. */
 static Did follow(const WorksIn *in, Tx *tx, Item *it)
 {
     const Cited *c = &it->c;
     const Work *w = work_trusted(tx, it->id);
     Item look = *it;
-    if (!w || !from_there(tx, in, w->id) || c->record_at.us <= w->changed_at.us) return HERE;
+    if (!w || !from_there(tx, in, w->id) || c->record_at.us <= w->changed_at.us || work_has_author_trusted(tx, w->id)) return HERE;
     Work now = work_from(in, tx_arena(tx), &look);
     bool names = names_differ(tx, w->id, c);
     if (!now.title.len || (str_eq(now.title, w->title) && str_eq(now.summary, w->summary) && !names)) return HERE;
     if (str_is(w->state, "public") || str_is(w->state, "paused")) work_version_trusted(tx, w, S("As the repository it came from has it now."));
     db_exec(tx, SQL("update work set title = $2, summary = $3, content_note = $4, changed_at = $5 where id = $1"), I(w->id), T(now.title), T(now.summary), T(now.content_note.len ? now.content_note : w->content_note), AT(time_now()));
     if (!str_eq(now.title, w->title)) work_address_trusted(tx, w->id, now.title);
-    if (names) db_exec(tx, SQL("delete from contributor where work = $1"), I(w->id)), names_in(tx, w->id, c), bylines_tidy_trusted(tx);
+    Contributors were = contributors_of(tx, NOBODY, w->id);
+    if (names) db_exec(tx, SQL("delete from contributor where work = $1"), I(w->id)), names_in(tx, w->id, c), bylines_tidy_trusted(tx, &were);
     if (str_is(w->state, "public") || str_is(w->state, "paused")) work_changed_trusted(tx, w->id);
+    work_said_anew_trusted(tx, w->id);
     return CHANGED;
 }
 
@@ -278,6 +281,7 @@ static Did take_back(const WorksIn *in, Tx *tx, const Item *it)
 {
     i64 id = it->c.id.len ? db_one_int(tx, SQL("select id from work where source_id = $1 and source_id <> '' and state <> 'taken back' limit 1"), T(it->c.id)) : 0;
     if (!id || !from_there(tx, in, id)) return NOTHING;
+    authors_told_trusted(tx, id, "the library that something you wrote came from has taken it back, and so it is gone here too.");
     work_take_back_trusted(tx, id, &(TakingBack){ S("nothing"), S("") });
     return WENT;
 }
