@@ -200,7 +200,7 @@ typedef struct {
     Str own_names;                      /* of those who put their own names there */
     Str fee_words, action, seen, seen_text, again_state;
     Advice advice;
-    bool commissioned, settled, may_publish, wants_second, may_read_second, own, alone_here, own_piece, open_name, hides_versions, longer;
+    bool commissioned, settled, may_publish, wants_second, may_read_second, own, alone_here, own_piece, open_name, hides_versions, longer, with_author;
 } DeskWork;
 ChoiceSpec pay_choice(Visit *v, Str now);
 Reply desk_work_shown(Visit *v, const Editor *by, const Work *w, Faults f, const Work *other);
