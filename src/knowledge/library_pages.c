@@ -105,6 +105,7 @@ static void kinds_found(Visit *v, LibraryShown *s, const int *counts)
         if (counts[i]) at[s->kind_count++] = (FacetLink){ .url = narrowed(v, s->path, "kind", str_c(work_kinds[i].slug)),
             .words = str_c(work_kinds[i].many), .count = counts[i], .now = str_is(s->f.kind, work_kinds[i].slug) };
     s->kinds = at;
+    if (!all && !s->f.kind.len) s->kind_count = 0;        /* nothing was found: there is nothing to choose from */
 }
 
 static int kind_at(Str kind)
@@ -153,6 +154,7 @@ static void kinds_of(Visit *v, LibraryShown *s)
     for (int i = 0; i < all.count; i++)
         at[s->kind_count++] = (FacetLink){ .url = narrowed(v, s->path, "kind", all.at[i].key), .words = all.at[i].words, .count = all.at[i].count, .now = str_eq(all.at[i].key, s->f.kind) };
     s->kinds = at;
+    if (!works && !s->f.kind.len) s->kind_count = 0;
 }
 
 static void ins_of(Visit *v, LibraryShown *s)
