@@ -66,6 +66,7 @@ typedef struct { const TermRow *at; int count; bool signed_in; } GlossaryShown;
 typedef struct { const Term *t; Str also; Meanings at, earlier; TermLinks links; FieldSpec words, uses, rejects; ChoiceSpec byline; Faults faults; Str base_url; bool signed_in; } TermShown;
 typedef struct { const Term *t; const Meaning *m; Str cite, after; } MeaningShown;
 typedef struct { i64 id; Str name; FieldSpec words, uses, rejects; ChoiceSpec byline; Faults faults; } MeaningAnew;
+static inline const char *term_link_words(Str kind) { return str_is(kind, "opposed") ? "Opposed" : "Related"; }
 static inline bool new_letter(const GlossaryShown *s, int i) { return i == 0 || !str_eq(s->at[i].t->first, s->at[i - 1].t->first); }
 static inline Str meaning_begins(const Meaning *m) { return utf8_cut(m->words, 60); }
 
