@@ -28,13 +28,29 @@ static size_t without_end(Str s)                          /* its length without 
     return s.len;
 }
 
-static size_t space_after(Str s, size_t n) { while (n < s.len && (unsigned char)s.at[n] > ' ') n++; return n; }
-static size_t space_before(Str s, size_t n) { while (n && (unsigned char)s.at[n - 1] > ' ') n--; return n; }
+/* Where a paragraph ends near here, else a word. */
+static size_t end_after(Str s, size_t n)
+{
+    size_t k = n, most = n + 2 * BESIDE < s.len ? n + 2 * BESIDE : s.len;
+    while (k < most && s.at[k] != '\n') k++;
+    if (k < most) return k;
+    while (n < s.len && (unsigned char)s.at[n] > ' ') n++;
+    return n;
+}
+
+static size_t begin_before(Str s, size_t n)
+{
+    size_t k = n, least = n > 2 * BESIDE ? n - 2 * BESIDE : 0;
+    while (k > least && s.at[k - 1] != '\n') k--;
+    if (k > least) return k;
+    while (n && (unsigned char)s.at[n - 1] > ' ') n--;
+    return n;
+}
 
 /* Of a long passage the ends beside a change are read with it; the rest can be opened. */
 static void stays(Html *h, Str s, bool first, bool last)
 {
-    size_t from = first ? 0 : space_after(s, BESIDE), to = last ? s.len : space_before(s, s.len > BESIDE ? s.len - BESIDE : 0);
+    size_t from = first ? 0 : end_after(s, BESIDE), to = last ? s.len : begin_before(s, s.len > BESIDE ? s.len - BESIDE : 0);
     if (s.len < LONG || to < from + BESIDE) { html_str(h, s); return; }
     Str folded = str_trim((Str){ s.at + from, to - from });
     html_str(h, (Str){ s.at, without_end((Str){ s.at, from }) });
