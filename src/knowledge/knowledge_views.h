@@ -68,7 +68,13 @@ typedef struct { const Term *t; const Meaning *m; Str cite, after; } MeaningShow
 typedef struct { i64 id; Str name; FieldSpec words, uses, rejects; ChoiceSpec byline; Faults faults; } MeaningAnew;
 static inline const char *term_link_words(Str kind) { return str_is(kind, "opposed") ? "Opposed" : "Related"; }
 static inline bool new_letter(const GlossaryShown *s, int i) { return i == 0 || !str_eq(s->at[i].t->first, s->at[i - 1].t->first); }
-static inline Str meaning_begins(const Meaning *m) { return utf8_cut(m->words, 60); }
+static inline Str meaning_begins(const Meaning *m)        /* in whole words */
+{
+    Str s = utf8_cut(m->words, 60);
+    size_t n = s.len;
+    while (n && s.len < m->words.len && s.at[n - 1] != ' ') n--;
+    return n ? (Str){ s.at, n } : s;
+}
 
 ChoiceSpec byline_choice(Visit *v, Str now, bool unsigned_too);   /* each name that they may sign with, and none */
 bool byline_typed(Visit *v, i64 *byline);                /* what was chosen; false: not theirs */
