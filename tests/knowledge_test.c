@@ -167,6 +167,24 @@ static void what_changed(void **state)
     assert_true(str_find(buf_view(&same), S("one three")) == 0 && str_find(buf_view(&gone), S("two")) == 0 && str_find(buf_view(&fresh), S("FOUR")) == 0);
 }
 
+/* A long text of which two words changed, far from each other: those, and not the whole of it; on many lines and on one. */
+static void what_changed_in_much(void **state)
+{
+    (void)state;
+    for (int one_line = 0; one_line < 2; one_line++) {
+        Buf was = buf_open(arena, 1000), now = buf_open(arena, 1000), gone = buf_open(arena, 40), fresh = buf_open(arena, 40);
+        for (int i = 0; i < 500; i++) {
+            bool changes = i == 3 || (i == 490 && !one_line);
+            buf_format(&was, "On day %d somebody filled the kettle at four.%s", i, one_line ? " " : "\n\n");
+            buf_format(&now, "On day %d somebody filled the kettle at %s.%s", i, changes ? "five" : "four", one_line ? " " : "\n\n");
+        }
+        DiffParts d = text_diff(arena, buf_view(&was), buf_view(&now));
+        for (int i = 0; i < d.count; i++) if (d.at[i].is != DIFF_SAME) buf_str(d.at[i].is == DIFF_GONE ? &gone : &fresh, d.at[i].words);
+        assert_string_equal(str_cstr(arena, str_trim(buf_view(&gone))), one_line ? "four." : "four.\nfour.");
+        assert_string_equal(str_cstr(arena, str_trim(buf_view(&fresh))), one_line ? "five." : "five.\nfive.");
+    }
+}
+
 /* ---- lists of references ---- */
 
 typedef struct { Cited at[12]; int count; } Read;
@@ -357,7 +375,8 @@ static void captions(void **state)
 int main(void)
 {
     const struct CMUnitTest all[] = { cmocka_unit_test(several_authors), cmocka_unit_test(erased), cmocka_unit_test(renamed), cmocka_unit_test(records),
-        cmocka_unit_test(small_sums_are_not_told), cmocka_unit_test(drawn_by_lot), cmocka_unit_test(what_changed), cmocka_unit_test(dates), cmocka_unit_test(names_turned),
+        cmocka_unit_test(small_sums_are_not_told), cmocka_unit_test(drawn_by_lot), cmocka_unit_test(what_changed), cmocka_unit_test(what_changed_in_much),
+        cmocka_unit_test(dates), cmocka_unit_test(names_turned),
         cmocka_unit_test(bibtex), cmocka_unit_test(ris_lists), cmocka_unit_test(csl_lists), cmocka_unit_test(known_again), cmocka_unit_test(not_shown), cmocka_unit_test(captions) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }

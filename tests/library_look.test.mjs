@@ -159,6 +159,7 @@ test('lists are narrowed by their address, and lead straight to the form that wa
   await p.locator('.items a').first().click();
   assert.match(await p.locator('.forms [aria-current=page]').innerText(), /Easy read/);
   await p.goto(`${net.base}/knowledge?language=ar`);
+  assert.match(await p.locator('.items li').first().innerText(), /الغلاية[\s\S]*ستة أسابيع/, 'in its own language, title and words');
   await p.locator('.items a').first().click();
   assert.equal(await p.locator('h1').getAttribute('lang'), 'ar');
 });

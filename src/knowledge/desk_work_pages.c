@@ -185,6 +185,16 @@ static void what_may_be_done(Tx *tx, DeskWork *s, const Editor *by)
     s->may_publish = work_is_settled(w) || (work_in(w, "draft") && !s->commissioned && !s->wants_second);
 }
 
+/* What the form on its page is made from: nothing that its author has not sent. */
+static const Work *desk_reads(Visit *v, const Editor *by, const Work *w)
+{
+    if (!w->id || !work_with_author(v->tx, by, w)) return w;
+    Work *sent = arena_new(v->arena, Work);
+    *sent = *w;
+    sent->title = sent->body = sent->summary = sent->content_note = sent->provenance = S(""), sent->licence = S("kept");
+    return sent;
+}
+
 static void belonging(Visit *v, const Editor *by, DeskWork *s)
 {
     Collections all = collections_seen_by(v->tx, v->who);
@@ -199,8 +209,9 @@ Reply desk_work_shown(Visit *v, const Editor *by, const Work *w, Faults f, const
 {
     DeskWork *s = arena_new(v->arena, DeskWork);
     const Work *kept = w->id ? work_read(v->tx, by, w->id) : w;
-    *s = (DeskWork){ .w = kept ? kept : w, .faults = f, .action = work_at_desk(v, w), .other = other, .advice = words_advice(v, w) };
-    s->commissioned = w->id && work_commissioned(v->tx, by, w->id);
+    *s = (DeskWork){ .w = kept ? kept : w, .faults = f, .action = work_at_desk(v, w), .other = other };
+    s->commissioned = w->id && work_commissioned(v->tx, by, w->id), s->with_author = w->id && work_with_author(v->tx, by, s->w);
+    if (!s->with_author) s->advice = words_advice(v, w);
     words_fields(v, s, w, f);
     if (w->id) {
         EditRounds rounds = rounds_read(v->tx, by, w->id);
@@ -209,7 +220,7 @@ Reply desk_work_shown(Visit *v, const Editor *by, const Work *w, Faults f, const
         s->said_beside = piece_words_read(v->tx, by, w->id), s->pitch = pitch_shown(v, by, s->w);
         s->settled = work_settled(v->tx, by, w->id), s->fee_words = s->c ? money_shown(v->arena, s->c->fee) : S(""), s->own_piece = piece_is_own(v->tx, by, w->id);
         for (int i = 0; i < s->said_beside.count; i++) s->longer = s->longer || str_is(s->said_beside.at[i].kind, "longer");
-        s->seen = work_seen(v->arena, s->w, true), s->seen_text = work_seen(v->arena, s->w, false);
+        s->seen = work_seen(v->arena, desk_reads(v, by, s->w), true), s->seen_text = work_seen(v->arena, s->w, false);
         if (maker) s->forms = work_forms(v, maker, s->action, f), belonging(v, by, s);
         piece_fields(v, s, f), shelf_fields(v, s, f), s->asked = signings_waiting(v->tx, by, w->id);
         what_may_be_done(v->tx, s, by), s->alone_here = editor_alone(v->tx, by);
@@ -238,7 +249,8 @@ static Reply get_look(Visit *v)
 {
     const Editor *by = editor(v->tx, v->who);
     const Work *w = work_here(v, by);
-    return w ? show_look(v, w, work_at_desk(v, w), "desk") : reply_not_found(v);
+    if (!w) return reply_not_found(v);
+    return work_with_author(v->tx, by, w) ? reply_conflict(v, S("It is with its author, and theirs alone until they send it. You read it then.")) : show_look(v, w, work_at_desk(v, w), "desk");
 }
 
 static Reply get_said(Visit *v)
@@ -285,8 +297,10 @@ static Reply put(Visit *v, const Editor *by, Work *w)
     typed(v, w);
     if (w->id && work_is_offer(&was)) return moved_on(v, work_at_desk(v, &was), S("This is what somebody offered. There is no text to change yet."));
     if (w->id && work_commissioned(v->tx, by, w->id)) w->title = was.title, w->body = was.body, w->plain = was.plain;    /* those change in rounds */
-    if (w->id && work_settled(v->tx, by, w->id)) w->summary = was.summary, w->content_note = was.content_note, w->provenance = was.provenance, w->licence = was.licence;
-    if (w->id && !str_eq(form_str(v, "seen"), work_seen(v->arena, &was, true)))
+    bool theirs = w->id && work_with_author(v->tx, by, &was), moved = w->id && !str_eq(form_str(v, "seen"), work_seen(v->arena, desk_reads(v, by, &was), true));
+    if (moved && theirs) return moved_on(v, work_at_desk(v, &was), S("This has moved on: it is with its author now, or another editor changed it. Nothing was written over. What you wrote stands below, to be copied."));
+    if (w->id && (theirs || work_settled(v->tx, by, w->id))) w->summary = was.summary, w->content_note = was.content_note, w->provenance = was.provenance, w->licence = was.licence;
+    if (moved)
         return desk_work_shown(v, by, w, fault("title", S("Somebody changed this meanwhile. What stands there now is on this page too; what you wrote is in the fields. Keep it, and yours takes its place.")), &was);
     Str code = language_code(v->arena, w->language);
     if (!code.len) return desk_work_shown(v, by, w, fault("language", S("Write the language’s name in English, or its short code: en, cy, ur.")), NULL);

@@ -49,9 +49,11 @@ static Meanings read_meanings(Query q)
     Meaning *at = arena_array(tx_arena(q.tx), Meaning, MEANINGS_MOST);
     int count = 0;
     while (count < MEANINGS_MOST && db_next(&q)) {
-        at[count++] = (Meaning){ .id = db_int(&q, 0), .term = db_int(&q, 1), .mark = db_str(&q, 2), .words = db_str(&q, 3), .signed_by = db_str(&q, 4),
+        at[count] = (Meaning){ .id = db_int(&q, 0), .term = db_int(&q, 1), .mark = db_str(&q, 2), .words = db_str(&q, 3), .signed_by = db_str(&q, 4),
             .signed_slug = db_str(&q, 5), .source = db_str(&q, 6), .said_on = db_str(&q, 7),
             .who_uses = db_str(&q, 8), .who_rejects = db_str(&q, 9), .state = db_str(&q, 10), .term_name = db_str(&q, 11), .made_at = db_time(&q, 12) };
+        if (!time_on_day(at[count].said_on, 9, &at[count].said_at)) at[count].said_at = (Time){ 0 };
+        count++;
     }
     db_end(&q);
     return (Meanings){ at, count };

@@ -7,7 +7,8 @@
 
 typedef struct { i64 id; Str slug, name, also, summary; i64 meanings; Str first; /* the letter it stands under */ } Term;
 typedef struct { const Term *at; int count; } Terms;
-typedef struct { i64 id, term; Str mark, words, signed_by, signed_slug, source, said_on, who_uses, who_rejects, state, term_name; Time made_at; } Meaning;
+/* said_at: the day, where said_on is one. */
+typedef struct { i64 id, term; Str mark, words, signed_by, signed_slug, source, said_on, who_uses, who_rejects, state, term_name; Time made_at, said_at; } Meaning;
 typedef struct { const Meaning *at; int count; } Meanings;
 typedef struct { Str slug, name, kind; } TermLink;       /* kind: "related", "opposed" */
 typedef struct { const TermLink *at; int count; } TermLinks;

@@ -66,8 +66,15 @@ typedef struct { const TermRow *at; int count; bool signed_in; } GlossaryShown;
 typedef struct { const Term *t; Str also; Meanings at, earlier; TermLinks links; FieldSpec words, uses, rejects; ChoiceSpec byline; Faults faults; Str base_url; bool signed_in; } TermShown;
 typedef struct { const Term *t; const Meaning *m; Str cite, after; } MeaningShown;
 typedef struct { i64 id; Str name, signed_by; FieldSpec words, uses, rejects; Faults faults; } MeaningAnew;
+static inline const char *term_link_words(Str kind) { return str_is(kind, "opposed") ? "Opposed" : "Related"; }
 static inline bool new_letter(const GlossaryShown *s, int i) { return i == 0 || !str_eq(s->at[i].t->first, s->at[i - 1].t->first); }
-static inline Str meaning_begins(const Meaning *m) { return utf8_cut(m->words, 60); }
+static inline Str meaning_begins(const Meaning *m)        /* in whole words */
+{
+    Str s = utf8_cut(m->words, 60);
+    size_t n = s.len;
+    while (n && s.len < m->words.len && s.at[n - 1] != ' ') n--;
+    return n ? (Str){ s.at, n } : s;
+}
 
 ChoiceSpec byline_choice(Visit *v, Str now, bool unsigned_too);   /* each name that they may sign with, and none */
 bool byline_typed(Visit *v, i64 *byline);                /* what was chosen; false: not theirs */
@@ -205,7 +212,7 @@ typedef struct {
     Str own_names;                      /* of those who put their own names there */
     Str fee_words, action, seen, seen_text, seen_shelf, seen_offer;
     Advice advice;
-    bool commissioned, settled, may_publish, wants_second, may_read_second, own, alone_here, own_piece, open_name, hides_versions, longer;
+    bool commissioned, settled, may_publish, wants_second, may_read_second, own, alone_here, own_piece, open_name, hides_versions, longer, with_author;
 } DeskWork;
 ChoiceSpec pay_choice(Visit *v, Str now);
 Reply desk_work_shown(Visit *v, const Editor *by, const Work *w, Faults f, const Work *other);

@@ -49,9 +49,18 @@ static void pages_of(Visit *v, LibraryShown *s, i64 n, bool more)
 
 /* ---- rows ---- */
 
-/* Where a list is narrowed to a form, each title leads straight to it. */
-static Str row_url(Visit *v, const LibraryShown *s, const Work *w, const FormsSeen *forms)
+/* A form that has words of its own for what it is, as a translation has. */
+static void called_by_form(Visit *v, WorkRow *r, int number)
 {
+    Expressions all = expressions_of(v->tx, v->who, r->w->id);
+    for (int i = 0; i < all.count; i++)
+        if (all.at[i].number == number && all.at[i].title.len) r->title = all.at[i].title, r->summary = all.at[i].summary, r->language = all.at[i].language;
+}
+
+/* Where a list is narrowed to a form, each title leads straight to it. */
+static void row_leads(Visit *v, const LibraryShown *s, WorkRow *r, const FormsSeen *forms)
+{
+    const Work *w = r->w;
     int number = 0;
     bool file = false;
     for (int i = forms->count; i--; ) {
@@ -60,7 +69,9 @@ static Str row_url(Visit *v, const LibraryShown *s, const Work *w, const FormsSe
         if (fits) number = f->number, file = f->file && !str_is(f->kind, "audio") && !str_is(f->kind, "sign");
     }
     if ((!s->f.form.len && str_eq(w->language, s->f.language)) || (!s->f.form.len && !s->f.language.len)) number = 0;
-    return number ? str_format(v->arena, "/knowledge/%.*s/%s%d", FMT(w->slug), file ? "files/" : "", number) : str_format(v->arena, "/knowledge/%.*s", FMT(w->slug));
+    if (!number) return;
+    r->url = str_format(v->arena, "/knowledge/%.*s/%s%d", FMT(w->slug), file ? "files/" : "", number);
+    if (s->f.language.len) called_by_form(v, r, number);
 }
 
 static WorkRow row_of(Visit *v, const Work *w, const LibraryShown *s)
@@ -68,8 +79,9 @@ static WorkRow row_of(Visit *v, const Work *w, const LibraryShown *s)
     Contributors by = contributors_of(v->tx, v->who, w->id);
     FormsSeen forms = forms_of_work(v->tx, v->who, w->id);
     WorkRow r = { .w = w, .names = names_of(v->arena, &by, S("")), .forms = forms_line(v->arena, &forms), .date = date_true_words(v->arena, w->published_at),
-        .day = date_as_true(v->arena, w->published_at) };
-    r.url = s ? row_url(v, s, w, &forms) : str_format(v->arena, "/knowledge/%.*s", FMT(w->slug));
+        .day = date_as_true(v->arena, w->published_at), .title = w->title, .summary = w->summary, .language = w->language };
+    r.url = str_format(v->arena, "/knowledge/%.*s", FMT(w->slug));
+    if (s) row_leads(v, s, &r, &forms);
     r.kind = s && (s->f.kind.len || s->all_of_kind) ? "" : work_kind_words(w->kind);      /* what the page says is not said again on each line */
     if (s && s->byline && str_eq(r.names, s->byline->name)) r.names = S("");
     return r;
@@ -105,6 +117,7 @@ static void kinds_found(Visit *v, LibraryShown *s, const int *counts)
         if (counts[i]) at[s->kind_count++] = (FacetLink){ .url = narrowed(v, s->path, "kind", str_c(work_kinds[i].slug)),
             .words = str_c(work_kinds[i].many), .count = counts[i], .now = str_is(s->f.kind, work_kinds[i].slug) };
     s->kinds = at;
+    if (!all && !s->f.kind.len) s->kind_count = 0;        /* nothing was found: there is nothing to choose from */
 }
 
 static int kind_at(Str kind)
@@ -153,6 +166,7 @@ static void kinds_of(Visit *v, LibraryShown *s)
     for (int i = 0; i < all.count; i++)
         at[s->kind_count++] = (FacetLink){ .url = narrowed(v, s->path, "kind", all.at[i].key), .words = all.at[i].words, .count = all.at[i].count, .now = str_eq(all.at[i].key, s->f.kind) };
     s->kinds = at;
+    if (!works && !s->f.kind.len) s->kind_count = 0;
 }
 
 static void ins_of(Visit *v, LibraryShown *s)

@@ -18,12 +18,44 @@ Reply show_look(Visit *v, const Work *w, Str back, const char *room)
 
 /* ---- what changed in a round: one run of text, with words for those who cannot see lines ---- */
 
+enum { LONG = 700, BESIDE = 200 };                        /* letters: what is folded, and what stays beside a change */
+
 static void lit(Html *h, const char *s) { html_lit(h, s, strlen(s)); }
 
 static size_t without_end(Str s)                          /* its length without the white space at its end */
 {
     while (s.len && (unsigned char)s.at[s.len - 1] <= ' ') s.len--;
     return s.len;
+}
+
+/* Where a paragraph ends near here, else a word. */
+static size_t end_after(Str s, size_t n)
+{
+    size_t k = n, most = n + 2 * BESIDE < s.len ? n + 2 * BESIDE : s.len;
+    while (k < most && s.at[k] != '\n') k++;
+    if (k < most) return k;
+    while (n < s.len && (unsigned char)s.at[n] > ' ') n++;
+    return n;
+}
+
+static size_t begin_before(Str s, size_t n)
+{
+    size_t k = n, least = n > 2 * BESIDE ? n - 2 * BESIDE : 0;
+    while (k > least && s.at[k - 1] != '\n') k--;
+    if (k > least) return k;
+    while (n && (unsigned char)s.at[n - 1] > ' ') n--;
+    return n;
+}
+
+/* Of a long passage the ends beside a change are read with it; the rest can be opened. */
+static void stays(Html *h, Str s, bool first, bool last)
+{
+    size_t from = first ? 0 : end_after(s, BESIDE), to = last ? s.len : begin_before(s, s.len > BESIDE ? s.len - BESIDE : 0);
+    if (s.len < LONG || to < from + BESIDE) { html_str(h, s); return; }
+    Str folded = str_trim((Str){ s.at + from, to - from });
+    html_str(h, (Str){ s.at, without_end((Str){ s.at, from }) });
+    lit(h, "<details class=\"opens\"><summary>"), html_int(h, words_in(folded)), lit(h, " words stay as they are</summary><p>"), html_str(h, folded), lit(h, "</p></details>");
+    html_str(h, (Str){ s.at + to, s.len - to });
 }
 
 static SafeHtml changes(Arena *a, Str was, Str now)
@@ -33,7 +65,7 @@ static SafeHtml changes(Arena *a, Str was, Str now)
     for (int i = 0; i < d.count; i++) {
         const DiffPart *p = &d.at[i];
         size_t n = without_end(p->words);
-        if (p->is == DIFF_SAME) html_str(h, p->words);
+        if (p->is == DIFF_SAME) stays(h, p->words, i == 0, i == d.count - 1);
         else {
             lit(h, p->is == DIFF_GONE ? "<del><span class=\"hidden\">taken out: </span>" : "<ins><span class=\"hidden\">put in: </span>");
             html_str(h, (Str){ p->words.at, n });

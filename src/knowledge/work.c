@@ -106,7 +106,9 @@ const Work *work_numbered(Tx *tx, Who who, i64 id)
 
 const Work *work_in_making(Tx *tx, Who who, i64 id)
 {
-    return id && (editor(tx, who) || author_of(tx, who, id)) ? work_trusted(tx, id) : NULL;
+    const Work *w = id ? work_trusted(tx, id) : NULL;
+    const Editor *by = editor(tx, who);
+    return w && ((by && !work_with_author(tx, by, w)) || author_of(tx, who, id)) ? w : NULL;
 }
 
 /* ---- what belongs to one ---- */

@@ -53,7 +53,7 @@ typedef struct { const Work *at; int count; bool more; } Works;
 
 const Work *work_seen_by(Tx *tx, Who who, Str slug);     /* NULL: not there, or not for them; work_gone() tells which */
 const Work *work_numbered(Tx *tx, Who who, i64 id);      /* the same by its number */
-const Work *work_in_making(Tx *tx, Who who, i64 id);     /* in any state, for whoever edits or wrote it; NULL for others */
+const Work *work_in_making(Tx *tx, Who who, i64 id);     /* in any state, for whoever wrote it, and edits it; NULL for others */
 const Work *work_trusted(Tx *tx, i64 id);
 i64 work_of_slug(Tx *tx, Who who, Str slug, bool *now);  /* also one that was taken back; 0: never was; now: this is its address today */
 i64 work_of_mark(Tx *tx, Who who, Str mark);
@@ -112,6 +112,7 @@ const WorkVersion *version_of(Tx *tx, const Author *by, i64 number) __attribute_
 /* ---- at the desk ---- */
 
 Faults work_faults(Arena *a, const Work *w);
+bool work_with_author(Tx *tx, const Editor *by, const Work *w) __attribute__((nonnull));      /* a piece that is being written, or waits for its yes: nobody else reads it then */
 bool work_commissioned(Tx *tx, const Editor *by, i64 work) __attribute__((nonnull(2)));     /* a member's piece: its text and its names are its author's */
 bool work_settled(Tx *tx, const Editor *by, i64 work) __attribute__((nonnull(2)));          /* .. and they have said yes to note, summary, provenance and licence */
 MUST_USE Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed) __attribute__((nonnull(2)));   /* id 0: a new one; changed: what a version of a public work is about */

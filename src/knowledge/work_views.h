@@ -9,6 +9,7 @@
 typedef struct {
     const Work *w;
     Str names, url, forms, date, day;   /* in words, and for machines: as precise as is known */
+    Str title, summary, language;       /* of the form that the list leads to, where it has its own */
     const char *kind;                   /* "": the page says it */
     Snippet found;
     bool searched;

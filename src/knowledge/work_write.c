@@ -249,6 +249,7 @@ void work_version_trusted(Tx *tx, const Work *was, Str changed)
     db_exec(tx, SQL("update work set text_at = $2 where id = $1"), I(was->id), AT(time_now()));
 }
 
+bool work_with_author(Tx *tx, const Editor *by, const Work *w) { return (str_is(w->state, "draft") || str_is(w->state, "to settle")) && work_commissioned(tx, by, w->id); }
 bool work_commissioned(Tx *tx, const Editor *by, i64 work) { (void)by; return db_one_int(tx, SQL("select count(*) from commission where work = $1"), I(work)) > 0; }
 bool work_settled(Tx *tx, const Editor *by, i64 work) { (void)by; return db_one_int(tx, SQL("select count(*) from commission where work = $1 and approved_at > 0"), I(work)) > 0; }
 
