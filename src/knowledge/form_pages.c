@@ -45,7 +45,7 @@ WorkForms work_forms(Visit *v, const Maker *by, Str action, Faults f)
     s.form = form_choice(v, picked_again(v, f, "form", "form", S("")), f);
     s.language = field("form_language", "Its language", language_hint, picked_again(v, f, "form", "form_language", w->language), f), s.language.width = "short";
     s.maker = field("maker", "Who made it", "As it shall stand there; empty if nobody shall be named.", picked_again(v, f, "form", "maker", S("")), f);
-    s.words = field("words", "The words of this form", "Or a file instead. With a recording: what is said in it, or its captions (WebVTT or SRT), for whoever does not hear it or see it.", typed_again(v, f, "form", "words", S("")), f), s.words.rows = 6, s.words.longest = 200000;
+    s.words = field("words", "The words of this form", "Where there is no file. With a recording: what is said in it, or its captions (WebVTT or SRT), for whoever does not hear it or see it.", typed_again(v, f, "form", "words", S("")), f), s.words.rows = 6, s.words.longest = 200000;
     s.said = said_box(again && form_box(v, "says_text"));
     s.checked = box_spec("checked", S("Its author has looked at it"), S("They have no account here, and told you so."), again && form_box(v, "checked"));
     s.alt = field("alt", "What is in the picture", "For whoever does not see it. A picture without these words is not shown.", picked_again(v, f, "picture", "alt", S("")), f);
