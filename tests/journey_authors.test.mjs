@@ -5,7 +5,7 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { network, Person, filesBelow, sleep, forms, wav } from './lib.mjs';
+import { network, Person, filesBelow, bytesBelow, notPosted, sleep, forms, wav } from './lib.mjs';
 import { fill, send } from './asks.mjs';
 import { day } from './posts.mjs';
 import { assertLetters } from './letters.mjs';
@@ -33,7 +33,7 @@ async function told(to, words) {
   assert.fail(`no letter to ${to} says ${words}`);
 }
 const idOf = p => /\/(\d+)$/.exec(new URL(p.page.url).pathname)[1];
-const bytes = () => filesBelow(net.data).filter(f => !f.includes('/outbox/')).map(f => [f, readFileSync(f, 'latin1')]);
+const bytes = () => bytesBelow(net.data).filter(notPosted);
 
 // A work written at the desk and shown; its number.
 async function shelve(title, more = {}) {

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { network, Person, filesBelow, sleep, forms, KITH } from './lib.mjs';
+import { network, Person, bytesBelow, notPosted, sleep, forms, KITH } from './lib.mjs';
 import { fill, send } from './asks.mjs';
 import { item, edition, sendAll, day, sectionNamed } from './posts.mjs';
 import { assertLetters } from './letters.mjs';
@@ -59,7 +59,7 @@ async function everything(reader, start = ['/knowledge', '/knowledge?page=2', '/
   }
   return seen;
 }
-const bytes = () => filesBelow(net.data).filter(f => !f.includes('/outbox/')).map(f => [f, readFileSync(f, 'latin1')]);
+const bytes = () => bytesBelow(net.data).filter(notPosted);
 
 test('a piece: offered, asked for, written, changed with its author’s yes, settled under a pen name, paid, shown', async () => {
   await ada.open('/me/pens');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, readdirSync, readFileSync, writeFileSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -195,7 +195,15 @@ export class Person {
   }
 }
 
-export const filesBelow = d => readdirSync(d, { withFileTypes: true }).flatMap(e => e.isDirectory() ? filesBelow(join(d, e.name)) : statSync(join(d, e.name)).isFile() ? [join(d, e.name)] : []);
+export const filesBelow = d => readdirSync(d, { withFileTypes: true }).flatMap(e => e.isDirectory() ? filesBelow(join(d, e.name)) : e.isFile() ? [join(d, e.name)] : []);
+export const notPosted = ([f]) => !f.includes('/outbox/');           // letters laid there are the operator's mail
+// What lies on the disk: [path, bytes as latin1].  Looked at once more where a file went, or was called otherwise, meanwhile.
+export function bytesBelow(d) {
+  for (let i = 0; ; i++) {
+    try { return filesBelow(d).map(f => [f, readFileSync(f, 'latin1')]); }
+    catch (e) { if (e.code !== 'ENOENT' || i > 20) throw e; }
+  }
+}
 
 // Half a second of a tone, with a note on who recorded it.
 export function wav() {
