@@ -63,7 +63,7 @@ Compass hopes_of_work(Tx *tx, Who who, i64 work);
 Str library_domain(Tx *tx, Who who);                     /* the name in lasting identifiers: fixed when the first work is shown, so that a site that moves keeps it */
 Str names_of(Arena *a, const Contributors *all, Str role);       /* "Ash, The Tuesday Group and Bo"; role "": who wrote it */
 
-typedef struct { Str kind, topic, language, form; /* language: of the work, or of a form of it */ i64 byline, collection, compass; int skip, most; } WorkFilter;
+typedef struct { Str kind, topic, language, form; /* language: of the work, or of a form of it */ i64 byline, collection; int skip, most; } WorkFilter;
 Works works_listed(Tx *tx, Who who, const WorkFilter *f);        /* newest first */
 SearchHits works_found(Tx *tx, Who who, Str words, const WorkFilter *f);     /* best first; of f: kind, topic, form, language, skip, most */
 typedef struct { Str key, words; i64 count; } Facet;
