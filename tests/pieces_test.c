@@ -279,6 +279,12 @@ static void said_before(void **state)
     second = said(tx, ada, t.id, "Three kettles.", pens[1], first);
     assert_int_equal(meaning_read(tx, by, second, true), DONE);
     assert_true(str_is(meaning_own(tx, member(ada), second)->signed_by, "Marram"));        /* not Heron: everybody would see that they are one */
+    /* Two that wait for the same place: the second takes that of the first, and one alone is shown. */
+    i64 third = said(tx, ada, t.id, "Four kettles.", 0, second), fourth = said(tx, ada, t.id, "Five kettles.", 0, second);
+    assert_int_equal(meaning_read(tx, by, third, true), DONE);
+    assert_int_equal(meaning_read(tx, by, fourth, true), DONE);
+    assert_int_equal(meanings_of(tx, NOBODY, t.id).count, 1);
+    assert_int_equal(meanings_earlier(tx, NOBODY, t.id).count, 3);
     assert_true(tells(tx, ada, "A kettle.") && tells(tx, ada, "Three kettles."));
     keep(tx);
     assert_int_equal(checked(db).len, 0);
