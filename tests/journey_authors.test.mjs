@@ -423,6 +423,21 @@ test('where all its authors take it back together, each sees what the others sai
   ok(bea, /Taken back: page/);
 });
 
+test('what is too long is said to be, and not cut', async () => {
+  const { id } = await shelve('Of lengths'), long = 'w'.repeat(300);
+  await desk.open(`/desk/library/${id}`);
+  for (const [more, words] of [[{ topics: long }, /A topic is longer than 80 letters/], [{ topics: Array.from({ length: 41 }, (_, i) => `t${i}`).join('\n') }, /more than 40 topics/],
+    [{ topics: '', signing: long }, /A name is longer than 200 letters/], [{ topics: '', signing: Array.from({ length: 41 }, (_, i) => `Name ${i}`).join('\n') }, /more than 40 names/]]) {
+    await desk.press(/^Keep this$/, more);
+    assert.equal(desk.page.status, 422);
+    assert.match(desk.page.text, words);
+  }
+  await desk.open('/desk/glossary');
+  await desk.press(/Keep this list/, { house_words: 'a = b\n'.repeat(4000) });
+  assert.equal(desk.page.status, 422);
+  assert.match(desk.page.text, /longer than 20,000 letters/);
+});
+
 // Two windows at one form: what is pressed first is kept, and the second says what stands there now beside what was typed.
 async function twice(who, url, button, first, then, now, typed) {
   const tab = someone();

@@ -276,7 +276,9 @@ static Reply around(Visit *v, const Author *by)
     Around a = { language_code(v->arena, form_str(v, "language")), form_text(v, "topics") };
     AroundSeen seen = around_seen(v, author_work(by));
     Faults over = seen_faults(v, seen.at, COUNT(seen.at));
+    Str topics = topics_fault(a.topics);
     if (over.count) return written_over(show_one(v, by, author_work(by), over, NULL));
+    if (topics.len) return show_one(v, by, author_work(by), fault("topics", topics), NULL);
     return mend(v, by, around_put(v->tx, by, &a), fault("language", S("Write the language’s name in English, or its short code: en, cy, ur.")), S("Kept."));
 }
 

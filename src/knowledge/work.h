@@ -108,6 +108,7 @@ const WorkVersion *version_of(Tx *tx, const Author *by, i64 number) __attribute_
 /* ---- at the desk ---- */
 
 Faults work_faults(Arena *a, const Work *w);
+Str topics_fault(Str lines);                             /* what there is to mend in them, or "" */
 bool work_commissioned(Tx *tx, const Editor *by, i64 work) __attribute__((nonnull(2)));     /* a member's piece: its text and its names are its author's */
 bool work_settled(Tx *tx, const Editor *by, i64 work) __attribute__((nonnull(2)));          /* .. and they have said yes to note, summary, provenance and licence */
 MUST_USE Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed) __attribute__((nonnull(2)));   /* id 0: a new one; changed: what a version of a public work is about */

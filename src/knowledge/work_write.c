@@ -8,7 +8,7 @@
 #include "files/files.h"
 #include "seal/seal.h"
 
-enum { TITLE_MOST = 300, SUMMARY_MOST = 4000, LINE_MOST = 500, WORDS_MOST = 10000 };
+enum { TOPICS_MOST = 40, TOPIC_LETTERS = 80, TITLE_MOST = 300, SUMMARY_MOST = 4000, LINE_MOST = 500, WORDS_MOST = 10000 };
 
 /* ---- addresses ---- */
 
@@ -138,15 +138,32 @@ void contributor_add_trusted(Tx *tx, i64 work, Str role, i64 byline)
     db_exec(tx, SQL("insert into contributor(id, work, position, role, byline, wants_gone_at) values ($1, $2, (select count(*) from contributor where work = $2), $3, $4, 0) on conflict do nothing"), I(id_new()), I(work), T(role), I(byline));
 }
 
+static Str topic_next(Str *lines)
+{
+    size_t n = 0;
+    while (n < lines->len && !strchr("\n,;", lines->at[n])) n++;
+    Str one = str_trim((Str){ lines->at, n });
+    lines->at += n < lines->len ? n + 1 : n, lines->len -= n < lines->len ? n + 1 : n;
+    return one;
+}
+
+Str topics_fault(Str lines)
+{
+    for (int count = 0; lines.len; ) {
+        Str one = topic_next(&lines);
+        if (utf8_length(one) > TOPIC_LETTERS) return S("A topic is longer than 80 letters.");
+        if (one.len && ++count > TOPICS_MOST) return S("These are more than 40 topics.");
+    }
+    return S("");
+}
+
+/* What comes in with lists is cut: nobody is there to mend it. */
 void topics_put_trusted(Tx *tx, i64 work, Str lines)
 {
     int count = 0;
     db_exec(tx, SQL("delete from work_topic where work = $1"), I(work));
-    while (lines.len && count < 40) {
-        size_t n = 0;
-        while (n < lines.len && !strchr("\n,;", lines.at[n])) n++;
-        Str one = str_trim(utf8_cut(str_trim((Str){ lines.at, n }), 80));
-        lines.at += n < lines.len ? n + 1 : n, lines.len -= n < lines.len ? n + 1 : n;
+    while (lines.len && count < TOPICS_MOST) {
+        Str one = str_trim(utf8_cut(topic_next(&lines), TOPIC_LETTERS));
         if (!search_words(tx_arena(tx), one).len) continue;
         db_exec(tx, SQL("insert into work_topic(work, slug, words) values ($1, $2, $3) on conflict do nothing"), I(work), T(slug_from(tx_arena(tx), one)), T(one));
         count++;
