@@ -42,6 +42,9 @@ static void written_by_two(void **state)
     i64 letters = letters_to(tx, bo);
     assert_int_equal(piece_settle(tx, first, &hers), DONE);
     assert_int_equal(letters_to(tx, bo), letters + 1);
+    db_exec(tx, SQL("update work set entry = 77 where id = $1"), I(piece));
+    pitch_gone_trusted(tx, 77);                                     /* settled under both names: it does not go with what one of them offered */
+    assert_true(str_is(work_trusted(tx, piece)->state, "settled") && !work_trusted(tx, piece)->entry);
     assert_int_equal(name_off(tx, member(bo), asked), DONE);        /* though no other name stands there yet */
     assert_non_null(author_of(tx, member(ada), asked));
     keep(tx);

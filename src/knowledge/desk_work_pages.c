@@ -21,7 +21,7 @@ static Str work_at_desk(Visit *v, const Work *w) { return w->id ? str_format(v->
 
 /* ---- its fields ---- */
 
-static Str topic_lines(Visit *v, i64 work)
+Str topic_lines(Visit *v, i64 work)
 {
     TopicWords t = topics_of_work(v->tx, v->who, work);
     Buf b = buf_open(v->arena, 100);

@@ -51,14 +51,6 @@ static void text_fields(MyWork *s, const Work *w, Faults f)
     s->provenance = field("provenance", "How do you know this?", "Lived experience, asking others, reading: in your words, if you like.", w->provenance, f);
 }
 
-static Str topic_lines(Visit *v, i64 work)
-{
-    Buf b = buf_open(v->arena, 100);
-    TopicWords t = topics_of_work(v->tx, v->who, work);
-    for (int i = 0; i < t.count; i++) buf_format(&b, "%.*s\n", FMT(t.at[i].words));
-    return buf_view(&b);
-}
-
 typedef struct { SeenField at[2]; } AroundSeen;
 
 static AroundSeen around_seen(Visit *v, const Work *w)
