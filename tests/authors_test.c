@@ -48,6 +48,13 @@ static void dates_of_records(void **state)
     assert_int_equal(link_put(tx, by, work, work_trusted(tx, other)->slug, S("replies to")), DONE);
     i64 linked = work_trusted(tx, work)->record_at.us;
     assert_true(linked > noted && links_of_work(tx, NOBODY, other).count == 1 && str_is(links_of_work(tx, NOBODY, other).at[0].kind, "answered by"));
+    i64 from_there = work_trusted(tx, other)->record_at.us;
+    time_pretend(time_after(time_now(), HOURS(1)));
+    assert_int_equal(link_part(tx, by, work, work_trusted(tx, other)->slug), DONE);
+    assert_true(work_trusted(tx, work)->record_at.us > linked && work_trusted(tx, other)->record_at.us > from_there);
+    assert_int_equal(link_put(tx, by, work, work_trusted(tx, other)->slug, S("replies to")), DONE);
+    assert_int_equal(links_read(tx, by, unseen).count, 1);
+    linked = work_trusted(tx, work)->record_at.us;
     time_pretend(time_after(time_now(), HOURS(1)));
     work_take_back_trusted(tx, other, &(TakingBack){ S("nothing"), S("") });
     assert_true(work_trusted(tx, work)->record_at.us > linked);

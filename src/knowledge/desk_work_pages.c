@@ -190,7 +190,7 @@ static void belonging(Visit *v, const Editor *by, DeskWork *s)
     Collections all = collections_seen_by(v->tx, v->who);
     DeskCollection *at = arena_array(v->arena, DeskCollection, all.count + 1);
     for (int i = 0; i < all.count; i++) at[i] = (DeskCollection){ &all.at[i], collection_has(v->tx, by, all.at[i].id, s->w->id) };
-    s->collections = at, s->collection_count = all.count, s->links = links_of_work(v->tx, v->who, s->w->id), s->versions = versions_of(v->tx, v->who, s->w->id);
+    s->collections = at, s->collection_count = all.count, s->links = links_read(v->tx, by, s->w->id), s->versions = versions_of(v->tx, v->who, s->w->id);
     s->hides_versions = s->versions.count && maker_may_tick(v->tx, maker_editor(v->tx, v->who, s->w->id));
 }
 
@@ -406,7 +406,7 @@ static Reply publish(Visit *v, const Editor *by, const Work *w)
 
 static Reply link_act(Visit *v, const Editor *by, const Work *w, bool drop)
 {
-    if (drop) return desk_act_done(v, link_drop(v->tx, by, w->id, form_str(v, "other")), w, S("Taken away. The other work stays as it is."));
+    if (drop) return desk_act_done(v, link_part(v->tx, by, w->id, form_str(v, "other")), w, S("Taken away. The other work stays as it is."));
     Str slug = slug_typed(form_str(v, "other"));
     Outcome o = slug.len ? link_put(v->tx, by, w->id, slug, form_str(v, "link")) : GONE;
     if (o == GONE) o = INVALID;

@@ -26,7 +26,7 @@ typedef struct { i64 id; int number; Str kind, language, maker, words, file, typ
 typedef struct { const Expression *at; int count; } Expressions;
 typedef struct { Str slug, words; } WorkTopic;
 typedef struct { const WorkTopic *at; int count; } TopicWords;
-typedef struct { Str kind, slug, title, ark_url; bool harvested; } WorkLink;      /* kind: as this work sees the other */
+typedef struct { i64 id; Str kind, slug, title, ark_url; bool harvested; } WorkLink;      /* kind: as this work sees the other */
 typedef struct { const WorkLink *at; int count; } WorkLinks;
 typedef struct { int number; Time at; Str changed, title, summary, body; bool shown; } WorkVersion;
 typedef struct { const WorkVersion *at; int count; } WorkVersions;
@@ -120,7 +120,9 @@ void contributors_put(Tx *tx, const Editor *by, i64 work, const Signing *at, int
 void rule_put(Tx *tx, const Editor *by, i64 work, Str rule) __attribute__((nonnull(2)));   /* "any", "all"; not once somebody's own name stands under it: they said yes to that rule */
 void topics_put(Tx *tx, const Editor *by, i64 work, Str lines) __attribute__((nonnull(2)));
 void hopes_put(Tx *tx, const Editor *by, i64 work, const i64 *compass, int count) __attribute__((nonnull(2)));
+WorkLinks links_read(Tx *tx, const Editor *by, i64 work) __attribute__((nonnull(2)));     /* also to works that are not shown */
 MUST_USE Outcome link_put(Tx *tx, const Editor *by, i64 work, Str other_slug, Str kind) __attribute__((nonnull(2)));
+MUST_USE Outcome link_part(Tx *tx, const Editor *by, i64 work, Str other_slug) __attribute__((nonnull(2)));      /* from whichever side it was made */
 typedef struct { int number; Str file, type, alt; } WorkPicture;
 typedef struct { const WorkPicture *at; int count; } WorkPictures;
 WorkPictures pictures_of(Tx *tx, Who who, i64 work);

@@ -373,6 +373,17 @@ Outcome link_put(Tx *tx, const Editor *by, i64 work, Str other_slug, Str kind)
     return DONE;
 }
 
+Outcome link_part(Tx *tx, const Editor *by, i64 work, Str other_slug)
+{
+    bool now = false;
+    i64 other = work_of_slug(tx, NOBODY, other_slug, &now);
+    if (!other || !db_exec(tx, SQL("delete from work_link where (work = $1 and other = $2) or (work = $2 and other = $1)"), I(work), I(other))) return GONE;
+    work_changed_trusted(tx, work);
+    record_anew_trusted(tx, other, (Time){ 0 });
+    work_desk_changed(tx, by, work, "which other work it goes with");
+    return DONE;
+}
+
 Outcome collection_put(Tx *tx, const Editor *by, Collection *c)
 {
     (void)by;
