@@ -415,7 +415,7 @@ Outcome work_correct(Tx *tx, const Author *by, const Correction *c)
     db_exec(tx, SQL("update work set title = $2, summary = $3, body = $4, content_note = $5, provenance = $6, licence = $7 where id = $1"), I(w->id), T(c->title), T(c->summary), T(c->body), T(c->content_note), T(c->provenance), T(c->licence));
     if (!str_eq(w->title, c->title)) work_address_trusted(tx, w->id, c->title);
     work_changed_trusted(tx, w->id);
-    work_said_anew_trusted(tx, w->id);
+    work_said_anew_trusted(tx, w->id, w->slug);
     others_told_trusted(tx, w->id, author_who(by).person, "somebody who wrote a work with you has put something right in it. What changed stands under it.");
     happened_trusted(tx, &(Happens){ .kind = "put right", .subject_kind = "work", .subject = w->id, .words = S("The author of a work put it right.") });
     return DONE;

@@ -146,7 +146,7 @@ void work_indexed_trusted(Tx *tx, SearchBook *book, i64 work);
 void work_take_back_trusted(Tx *tx, i64 work, const TakingBack *t);      /* everything of it, everywhere, by bytes */
 void work_take_back_later_told_trusted(Tx *tx, i64 work, const TakingBack *t, Time told);     /* .. and dated `told` for harvesters and feeds, where that is later */
 void work_named_anew_trusted(Tx *tx, i64 work, Str was, Str now);        /* what was passed on of it in bulletins: a name, */
-void work_said_anew_trusted(Tx *tx, i64 work);           /* title, summary and note, */
+void work_said_anew_trusted(Tx *tx, i64 work, Str slug_was);     /* title, summary and note, and its address, */
 void work_passed_on_no_more_trusted(Tx *tx, i64 work);   /* or all of it */
 bool work_has_author_trusted(Tx *tx, i64 work);          /* one who can be written to */
 void authors_told_trusted(Tx *tx, i64 work, const char *said);           /* one letter to each of its authors who is somebody here; a sentence without its title */

@@ -302,7 +302,7 @@ Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed)
         T(w->coverage), T(w->language), T(w->licence), T(w->publisher), T(w->doi), T(w->source), T(w->body), I(w->plain), AT(time_now()), I(words && !shown));
     if (!str_eq(was->title, w->title)) work_address_trusted(tx, w->id, w->title);
     if (shown) work_changed_trusted(tx, w->id);
-    if (shown && (around || !str_eq(was->title, w->title))) work_said_anew_trusted(tx, w->id);
+    if (shown && (around || !str_eq(was->title, w->title))) work_said_anew_trusted(tx, w->id, was->slug);
     if (words || around || facts_differ(was, w)) work_desk_changed(tx, by, w->id, words ? "its text or its title" : around ? "its summary, its content note, how it is known, or its licence" : "what is said about it beside the text");
     return DONE;
 }
