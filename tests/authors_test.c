@@ -48,6 +48,13 @@ static void dates_of_records(void **state)
     assert_int_equal(link_put(tx, by, work, work_trusted(tx, other)->slug, S("replies to")), DONE);
     i64 linked = work_trusted(tx, work)->record_at.us;
     assert_true(linked > noted && links_of_work(tx, NOBODY, other).count == 1 && str_is(links_of_work(tx, NOBODY, other).at[0].kind, "answered by"));
+    i64 from_there = work_trusted(tx, other)->record_at.us;
+    time_pretend(time_after(time_now(), HOURS(1)));
+    assert_int_equal(link_part(tx, by, work, work_trusted(tx, other)->slug), DONE);
+    assert_true(work_trusted(tx, work)->record_at.us > linked && work_trusted(tx, other)->record_at.us > from_there);
+    assert_int_equal(link_put(tx, by, work, work_trusted(tx, other)->slug, S("replies to")), DONE);
+    assert_int_equal(links_read(tx, by, unseen).count, 1);
+    linked = work_trusted(tx, work)->record_at.us;
     time_pretend(time_after(time_now(), HOURS(1)));
     work_take_back_trusted(tx, other, &(TakingBack){ S("nothing"), S("") });
     assert_true(work_trusted(tx, work)->record_at.us > linked);
@@ -152,8 +159,11 @@ static void bulletins_follow(void **state)
     assert_int_equal(work_correct(tx, author_of(tx, member(ada), work), &(Correction){ S("A bank"), S("Put right."), S("Words."), S("water"), S(""), S("by"), S("It was a bank."), false }), DONE);
     i = item_trusted(tx, item);
     assert_true(str_is(i->title, "A bank") && str_is(i->body, "Put right.") && str_is(i->content_note, "water") && str_is(i->link, "/knowledge/a-bank"));
+    setting_put(tx, "base_url", S("https://hearth.example"));
     i64 hand = passed_on(tx, by, shown_by(tx, "By hand", &pen, 1));
     db_exec(tx, SQL("update item set source_kind = '', source = 0, link = 'https://hearth.example/knowledge/a-bank' where id = $1"), I(hand));
+    assert_int_equal(work_correct(tx, author_of(tx, member(ada), work), &(Correction){ S("A bank of sand"), S("Put right."), S("Words."), S("water"), S(""), S("by"), S("Of sand."), false }), DONE);
+    assert_true(str_is(item_trusted(tx, hand)->link, "https://hearth.example/knowledge/a-bank-of-sand"));      /* so that it is found when the work goes */
     assert_int_equal(work_take_back(tx, author_of(tx, member(ada), work), &(TakingBack){ S("author"), S("") }), DONE);
     assert_true(!item_trusted(tx, item)->title.len && !item_trusted(tx, hand)->title.len);
     keep(tx);

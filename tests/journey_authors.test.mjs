@@ -341,6 +341,13 @@ test('a recording comes with what is said in it; of two who change a form nobody
   assert.match(desk.page.text, /Write what is said in it/);
   await desk.press(/^Keep it$/, { words: '', says_text: '1' });
   ok(desk);
+  await desk.open(base);
+  const last = [...desk.page.text.matchAll(/name="number" value="(\d+)"/g)].map(m => m[1]).filter(n => n !== '1').pop(), drop = forms(desk.page.text).find(f => f.fields.some(([n, v]) => n === 'number' && v === last) && f.buttons.some(b => b.value === 'drop form'));
+  await desk.ask('POST', drop.action, { body: new URLSearchParams([...drop.fields, ['act', 'drop form']]).toString() });
+  ok(desk);
+  await sendFile(desk, base, { ...form, form: 'audio', form_language: 'ga', words: '', says_text: '1' }, tone);
+  assert.equal((await reader.ask('GET', `${at}/${last}`)).status, 404, 'what was taken away has its number to itself');
+  assert.equal((await reader.ask('GET', `${at}/${Number(last) + 1}`)).status, 200);
   const empty = await shelve('Only heard', { kind: 'toolkit', body: '' });
   await sendFile(desk, `/desk/library/${empty.id}`, { ...form, form: 'audio', words: '', says_text: '1' }, tone);
   assert.equal(desk.page.status, 422);
@@ -385,8 +392,9 @@ test('the second reader cannot be walked round; a role that is not known is aske
   assert.equal(filled(desk, 'other'), 'https://x.example/knowledge/no-such-work');
   await desk.press(/Keep this link/, { other: `${net.base}/knowledge/lime?x=1`, link: 'goes with' });
   ok(desk, /Part them/);
+  await desk.open(/Goes with[\s\S]*?href="(\/desk\/library\/\d+)" dir="auto">/.exec(desk.page.text)[1]);
   await desk.press(/Part them/);
-  assert.doesNotMatch(desk.page.text, /Part them/);
+  ok(desk, /Taken away/), assert.doesNotMatch(desk.page.text, /Part them/, 'also from the other side');
   await desk.open('/desk/library');
   await desk.press(/^Make it$/, { collection: 'Things of lime' });
   await desk.open(`/desk/library/${one.id}`);
@@ -466,6 +474,21 @@ test('where all its authors take it back together, each sees what the others sai
   await bea.open(`/me/works/${id}/take-back`);
   await bea.press(/Take it back for good/, { tombstone: 'nothing' });
   ok(bea, /Taken back: page/);
+});
+
+test('what is too long is said to be, and not cut', async () => {
+  const { id } = await shelve('Of lengths'), long = 'w'.repeat(300);
+  await desk.open(`/desk/library/${id}`);
+  for (const [more, words] of [[{ topics: long }, /A topic is longer than 80 letters/], [{ topics: Array.from({ length: 41 }, (_, i) => `t${i}`).join('\n') }, /more than 40 topics/],
+    [{ topics: '', signing: long }, /A name is longer than 200 letters/], [{ topics: '', signing: Array.from({ length: 41 }, (_, i) => `Name ${i}`).join('\n') }, /more than 40 names/]]) {
+    await desk.press(/^Keep this$/, more);
+    assert.equal(desk.page.status, 422);
+    assert.match(desk.page.text, words);
+  }
+  await desk.open('/desk/glossary');
+  await desk.press(/Keep this list/, { house_words: 'a = b\n'.repeat(4000) });
+  assert.equal(desk.page.status, 422);
+  assert.match(desk.page.text, /longer than 20,000 letters/);
 });
 
 // Two windows at one form: what is pressed first is kept, and the second says what stands there now beside what was typed.

@@ -91,6 +91,34 @@ static void renamed(void **state)
     db_close(db);
 }
 
+/* However a list is narrowed, each work stands in it once, the newest first; of those that may not be read nothing does. */
+static void narrowed(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    i64 ada = person_in(db, "Ada", "ada@x.example");
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    i64 by = byline_make_trusted(tx, S("free"), 0, S("Nobody here")), works[3];
+    for (int i = 0; i < 3; i++) {
+        works[i] = shown_under(tx, i ? "Another" : "One", &by, 1, "any");
+        topics_put_trusted(tx, works[i], S("benches"));
+        Expression e = { .kind = S("easy-read"), .language = S("cy"), .maker = S(""), .words = S("Hawdd."), .file = S(""), .type = S(""), .title = S(""), .summary = S("") };
+        for (int k = 0; k < 2; k++) expression_add_trusted(tx, works[i], &e);
+        db_exec(tx, SQL("update work set published_at = $2, language = $3, level = $4 where id = $1"), I(works[i]), I(i + 1), T(i ? S("en") : S("cy")), I(i == 2 ? 1 : 2));
+    }
+    const WorkFilter lists[] = { { .topic = S("benches") }, { .form = S("easy-read") }, { .language = S("cy") }, { .kind = S("article") }, { .byline = by },
+        { .kind = S("article"), .topic = S("benches"), .form = S("easy-read"), .language = S("cy") } };
+    for (int i = 0; i < COUNT(lists); i++) {
+        Works all = works_listed(tx, NOBODY, &lists[i]);
+        assert_true(all.count == 2 && all.at[0].id == works[1] && all.at[1].id == works[0]);
+        assert_int_equal(works_listed(tx, member(ada), &lists[i]).count, 3);
+    }
+    const WorkFilter none[] = { { .topic = S("lamps") }, { .form = S("sign") }, { .language = S("ur") }, { .kind = S("news") } };
+    for (int i = 0; i < COUNT(none); i++) assert_int_equal(works_listed(tx, NOBODY, &none[i]).count, 0);
+    keep(tx);
+    db_close(db);
+}
+
 /* What changes in the row and not in what harvesters get does not move the date; a work that never was public has no record. */
 static void records(void **state)
 {
@@ -374,7 +402,7 @@ static void captions(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest all[] = { cmocka_unit_test(several_authors), cmocka_unit_test(erased), cmocka_unit_test(renamed), cmocka_unit_test(records),
+    const struct CMUnitTest all[] = { cmocka_unit_test(several_authors), cmocka_unit_test(erased), cmocka_unit_test(renamed), cmocka_unit_test(narrowed), cmocka_unit_test(records),
         cmocka_unit_test(small_sums_are_not_told), cmocka_unit_test(drawn_by_lot), cmocka_unit_test(what_changed), cmocka_unit_test(what_changed_in_much),
         cmocka_unit_test(dates), cmocka_unit_test(names_turned),
         cmocka_unit_test(bibtex), cmocka_unit_test(ris_lists), cmocka_unit_test(csl_lists), cmocka_unit_test(known_again), cmocka_unit_test(not_shown), cmocka_unit_test(captions) };

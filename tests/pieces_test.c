@@ -42,6 +42,9 @@ static void written_by_two(void **state)
     i64 letters = letters_to(tx, bo);
     assert_int_equal(piece_settle(tx, first, &hers), DONE);
     assert_int_equal(letters_to(tx, bo), letters + 1);
+    db_exec(tx, SQL("update work set entry = 77 where id = $1"), I(piece));
+    pitch_gone_trusted(tx, 77);                                     /* settled under both names: it does not go with what one of them offered */
+    assert_true(str_is(work_trusted(tx, piece)->state, "settled") && !work_trusted(tx, piece)->entry);
     assert_int_equal(name_off(tx, member(bo), asked), DONE);        /* though no other name stands there yet */
     assert_non_null(author_of(tx, member(ada), asked));
     keep(tx);
@@ -244,6 +247,23 @@ static i64 said(Tx *tx, i64 person, i64 term, const char *words, i64 byline, i64
     return db_one_int(tx, SQL("select id from meaning where words = $1"), T(str_c(words)));
 }
 
+/* However many addresses say something in their words, none does when they are gone. */
+static void many_tombstones(void **state)
+{
+    (void)state;
+    Db *db = furnished_db();
+    i64 ada = person_in(db, "Ada", "ada@x.example");
+    Tx *tx = tx_open(arena, db, TX_WRITE);
+    for (int i = 0; i < 70; i++) {
+        i64 own = byline_make_trusted(tx, S("person"), ada, S("Ada")), work = shown_by(tx, "One of many", &own, 1);
+        assert_int_equal(work_take_back(tx, author_of(tx, member(ada), work), &(TakingBack){ S("words"), S("It was mine.") }), DONE);
+    }
+    forget_everywhere_trusted(tx, ada);
+    assert_int_equal(db_one_int(tx, SQL("select count(*) from work where tombstone_words <> ''")), 0);
+    keep(tx);
+    db_close(db);
+}
+
 /* Earlier wordings of a work, and what was said to suggestions, are told, and stand whole in the copy. */
 static void wordings_before(void **state)
 {
@@ -279,6 +299,12 @@ static void said_before(void **state)
     second = said(tx, ada, t.id, "Three kettles.", pens[1], first);
     assert_int_equal(meaning_read(tx, by, second, true), DONE);
     assert_true(str_is(meaning_own(tx, member(ada), second)->signed_by, "Marram"));        /* not Heron: everybody would see that they are one */
+    /* Two that wait for the same place: the second takes that of the first, and one alone is shown. */
+    i64 third = said(tx, ada, t.id, "Four kettles.", 0, second), fourth = said(tx, ada, t.id, "Five kettles.", 0, second);
+    assert_int_equal(meaning_read(tx, by, third, true), DONE);
+    assert_int_equal(meaning_read(tx, by, fourth, true), DONE);
+    assert_int_equal(meanings_of(tx, NOBODY, t.id).count, 1);
+    assert_int_equal(meanings_earlier(tx, NOBODY, t.id).count, 3);
     assert_true(tells(tx, ada, "A kettle.") && tells(tx, ada, "Three kettles."));
     keep(tx);
     assert_int_equal(checked(db).len, 0);
@@ -308,6 +334,6 @@ int main(void)
 {
     const struct CMUnitTest all[] = { cmocka_unit_test(written_by_two), cmocka_unit_test(each_is_told), cmocka_unit_test(one_of_two_goes), cmocka_unit_test(gone_apart),
         cmocka_unit_test(changed_at_the_desk), cmocka_unit_test(nothing_leads_to_what_is_gone), cmocka_unit_test(erased_versions), cmocka_unit_test(no_second_reader_of_ones_own),
-        cmocka_unit_test(who_is_paid), cmocka_unit_test(wordings_before), cmocka_unit_test(said_before), cmocka_unit_test(said_for_a_group) };
+        cmocka_unit_test(who_is_paid), cmocka_unit_test(wordings_before), cmocka_unit_test(many_tombstones), cmocka_unit_test(said_before), cmocka_unit_test(said_for_a_group) };
     return cmocka_run_group_tests(all, house_up, house_down);
 }

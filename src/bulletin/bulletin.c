@@ -49,6 +49,11 @@ static void changed(Tx *tx, const NewsChange *c)
     while (count < MOST && db_next(&q)) items[count++] = db_int(&q, 0);
     db_end(&q);
     for (int i = 0; i < count; i++) item_said_anew_trusted(tx, items[i], c);
+    if (!c->url_was.len) return;
+    Str base = setting(tx, "base_url", S(""));            /* what was written by hand follows too, so that it goes when that goes */
+    const Str heads[] = { S(""), base };
+    for (int i = 0; i < COUNT(heads); i++)
+        db_exec(tx, SQL("update item set link = $2 where link = $1"), T(str_format(tx_arena(tx), "%.*s%.*s", FMT(heads[i]), FMT(c->url_was))), T(str_format(tx_arena(tx), "%.*s%.*s", FMT(heads[i]), FMT(c->url))));
 }
 
 const NewsPaper bulletin_paper = { withdrawn, changed };

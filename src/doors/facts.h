@@ -18,7 +18,7 @@ typedef struct { News at[NEWS_MOST]; int count; } NewsList;
 typedef struct { void (*running)(Tx *tx, NewsList *to); } NewsSource;
 extern const NewsSource *const house_news_sources[];     /* ends with NULL; house/rooms.c */
 /* What was passed on is called otherwise now: a name under it (was, now), or all of its words too. */
-typedef struct { const char *kind; i64 id; Str run_by, was, now; bool words_too; Str title, words, content_note, url; } NewsChange;
+typedef struct { const char *kind; i64 id; Str run_by, was, now; bool words_too; Str title, words, content_note, url, url_was /* "": as it is */; } NewsChange;
 /* A room took something back, or changed it: wherever it was passed on, that follows, also in what was printed already. */
 typedef struct { void (*withdrawn)(Tx *tx, const char *kind, i64 id, Str path); void (*changed)(Tx *tx, const NewsChange *c); } NewsPaper;
 extern const NewsPaper *const house_news_papers[];       /* ends with NULL; house/rooms.c */

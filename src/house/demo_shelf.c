@@ -81,8 +81,7 @@ static void pictures(Tx *tx, i64 work, const char *data_dir)
     for (int i = 0; i < COUNT(words); i++) {
         if (!demo_picture(tx_arena(tx), (Drawn)i, path)) die("An invented picture could not be drawn.");
         Str hash = kept(tx, data_dir, path, "image/png");
-        db_exec(tx, SQL("insert into work_picture(id, work, number, file, type, alt, made_at) values ($1, $2, $3, $4, 'image/png', $5, $6)"), I(id_new()), I(work), I(i + 1), T(hash), T(str_c(words[i])), AT(time_now()));
-        file_hold_trusted(tx, hash);
+        picture_add_trusted(tx, work, &(WorkPicture){ .file = hash, .type = S("image/png"), .alt = str_c(words[i]) });
     }
 }
 

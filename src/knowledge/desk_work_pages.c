@@ -21,7 +21,7 @@ static Str work_at_desk(Visit *v, const Work *w) { return w->id ? str_format(v->
 
 /* ---- its fields ---- */
 
-static Str topic_lines(Visit *v, i64 work)
+Str topic_lines(Visit *v, i64 work)
 {
     TopicWords t = topics_of_work(v->tx, v->who, work);
     Buf b = buf_open(v->arena, 100);
@@ -200,7 +200,7 @@ static void belonging(Visit *v, const Editor *by, DeskWork *s)
     Collections all = collections_seen_by(v->tx, v->who);
     DeskCollection *at = arena_array(v->arena, DeskCollection, all.count + 1);
     for (int i = 0; i < all.count; i++) at[i] = (DeskCollection){ &all.at[i], collection_has(v->tx, by, all.at[i].id, s->w->id) };
-    s->collections = at, s->collection_count = all.count, s->links = links_of_work(v->tx, v->who, s->w->id), s->versions = versions_of(v->tx, v->who, s->w->id);
+    s->collections = at, s->collection_count = all.count, s->links = links_read(v->tx, by, s->w->id), s->versions = versions_of(v->tx, v->who, s->w->id);
     s->hides_versions = s->versions.count && maker_may_tick(v->tx, maker_editor(v->tx, v->who, s->w->id));
 }
 
@@ -360,7 +360,7 @@ static const char *role_named(Visit *v, Str typed)
 /* "Translator : Kit" is a translator; "Rethink: the group" has no part that is known, and is asked about. */
 static Str signing_typed(Visit *v, Signing *at, int most, int *count)
 {
-    for (Str rest = form_text(v, "signing"); rest.len && *count < most; ) {
+    for (Str rest = form_text(v, "signing"); rest.len; ) {
         Str name = str_trim(str_cut(&rest, '\n')), role = S("author");
         ptrdiff_t colon = str_find(name, S(":"));
         if (colon > 0) {
@@ -369,7 +369,9 @@ static Str signing_typed(Visit *v, Signing *at, int most, int *count)
             if (!known) return str_format(v->arena, "“%.*s” is no part that is known here. These are: author, editor, interviewer, translator, reader, illustrator. A name with a colon in it is written “author: Name”.", FMT(before));
             role = str_c(known), name = str_trim((Str){ name.at + colon + 1, name.len - (size_t)colon - 1 });
         }
-        if (name.len) at[(*count)++] = (Signing){ role, utf8_cut(name, 200) };
+        if (utf8_length(name) > 200) return S("A name is longer than 200 letters.");
+        if (name.len && *count == most) return S("These are more than 40 names.");
+        if (name.len) at[(*count)++] = (Signing){ role, name };
     }
     return S("");
 }
@@ -383,7 +385,9 @@ static Reply shelve(Visit *v, const Editor *by, const Work *w)
     ShelfSeen seen = shelf_seen(v, w);
     Faults over = seen_faults(v, seen.at, COUNT(seen.at));
     if (over.count) return written_over(desk_work_shown(v, by, w, over, NULL));
+    Str topics = topics_fault(form_text(v, "topics"));
     if (unknown.len) return desk_work_shown(v, by, w, fault("signing", unknown), NULL);
+    if (topics.len) return desk_work_shown(v, by, w, fault("topics", topics), NULL);
     Compass all = compass_seen_by(v->tx, v->who);
     for (int i = 0; i < all.count && count < COUNT(ids); i++) if (form_box(v, str_format(v->arena, "hope-%lld", all.at[i].id).at)) ids[count++] = all.at[i].id;
     contributors_put(v->tx, by, w->id, at, names);
@@ -416,7 +420,7 @@ static Reply publish(Visit *v, const Editor *by, const Work *w)
 
 static Reply link_act(Visit *v, const Editor *by, const Work *w, bool drop)
 {
-    if (drop) return desk_act_done(v, link_drop(v->tx, by, w->id, form_str(v, "other")), w, S("Taken away. The other work stays as it is."));
+    if (drop) return desk_act_done(v, link_part(v->tx, by, w->id, form_str(v, "other")), w, S("Taken away. The other work stays as it is."));
     Str slug = slug_typed(form_str(v, "other"));
     Outcome o = slug.len ? link_put(v->tx, by, w->id, slug, form_str(v, "link")) : GONE;
     if (o == GONE) o = INVALID;

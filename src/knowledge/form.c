@@ -165,6 +165,7 @@ Outcome form_drop(Tx *tx, const Maker *by, i64 number)
     if (!there) return GONE;
     let_go(tx, file);
     work_changed_trusted(tx, by->work);
+    if (!by->author) authors_told_trusted(tx, by->work, "another form of what you wrote was taken away: plain language, a recording, a translation or the like. The text itself stays as it is.");
     return DONE;
 }
 
@@ -172,8 +173,7 @@ Outcome picture_put(Tx *tx, const Maker *by, const WorkPicture *p)
 {
     if (picture_faults(p->alt).count) return INVALID;
     if (db_one_int(tx, SQL("select count(*) from work_picture where work = $1"), I(by->work)) >= PICTURES_MOST) return CONFLICT;
-    db_exec(tx, SQL("insert into work_picture(id, work, number, file, type, alt, made_at) values ($1, $2, 1 + (select coalesce(max(number), 0) from work_picture where work = $2), $3, $4, $5, $6)"), I(id_new()), I(by->work), T(p->file), T(p->type), T(p->alt), AT(time_now()));
-    file_hold_trusted(tx, p->file);
+    picture_add_trusted(tx, by->work, p);
     return DONE;
 }
 
@@ -244,16 +244,6 @@ Str slug_typed(Str typed)
     while (s.len && s.at[s.len - 1] == '/') s.len--;
     for (size_t i = s.len; i > 0; i--) if (s.at[i - 1] == '/') return (Str){ s.at + i, s.len - i };
     return s;
-}
-
-Outcome link_drop(Tx *tx, const Editor *by, i64 work, Str other_slug)
-{
-    bool now = false;
-    i64 other = work_of_slug(tx, NOBODY, other_slug, &now);
-    (void)by;
-    if (!db_exec(tx, SQL("delete from work_link where work = $1 and other = $2"), I(work), I(other))) return GONE;
-    work_changed_trusted(tx, work);
-    return DONE;
 }
 
 ShelvedAll collection_works(Tx *tx, const Editor *by, i64 collection)

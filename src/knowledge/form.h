@@ -40,7 +40,6 @@ void going_told(Tx *tx, const Author *by) __attribute__((nonnull(2)));      /* t
 
 /* ---- where it belongs ---- */
 
-MUST_USE Outcome link_drop(Tx *tx, const Editor *by, i64 work, Str other_slug) __attribute__((nonnull(2)));
 Str slug_typed(Str typed);                               /* the end of an address, or a whole one */
 typedef struct { i64 work; Str slug, title; int position; } Shelved;
 typedef struct { const Shelved *at; int count; } ShelvedAll;

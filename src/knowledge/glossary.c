@@ -275,11 +275,20 @@ Outcome term_link_put(Tx *tx, const Editor *by, i64 term, Str other_slug, Str ki
 
 Meanings meanings_waiting(Tx *tx, const Editor *by) { (void)by; return read_meanings(db_query(tx, SQL(MEANING " where m.state = 'offered' order by m.id limit 200"))); }
 
+/* Of the last one that was said: another wording may have been shown since this one was sent. */
+static void take_place(Tx *tx, i64 id)
+{
+    i64 before = db_one_int(tx, SQL("select instead from meaning where id = $1"), I(id)), later;
+    while (before && (later = db_one_int(tx, SQL("select coalesce(max(id), 0) from meaning where instead = $1 and id <> $2 and state in ('shown', 'earlier')"), I(before), I(id))) && !tx_doomed(tx)) before = later;
+    db_exec(tx, SQL("update meaning set instead = $2 where id = $1"), I(id), I(before));
+    db_exec(tx, SQL("update meaning set state = 'earlier', changed_at = $2 where id = $1 and state = 'shown'"), I(before), AT(time_now()));
+}
+
 Outcome meaning_read(Tx *tx, const Editor *by, i64 id, bool show)
 {
     i64 n = db_exec(tx, SQL("update meaning set state = $2, changed_at = $3 where id = $1 and state = 'offered'"), I(id), T(show ? S("shown") : S("declined")), AT(time_now()));
     if (!n) return CONFLICT;
-    if (show) db_exec(tx, SQL("update meaning set state = 'earlier', changed_at = $2 where id = (select instead from meaning where id = $1) and state = 'shown'"), I(id), AT(time_now()));
+    if (show) take_place(tx, id);
     glossary_indexed_trusted(tx, db_one_int(tx, SQL("select term from meaning where id = $1"), I(id)));
     happened_trusted(tx, &(Happens){ .actor = editor_id(by), .kind = "glossary", .subject_kind = "meaning", .subject = id, .words = show ? S("A meaning was put into the glossary.") : S("A meaning was not put into the glossary.") });
     return DONE;

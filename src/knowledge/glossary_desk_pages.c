@@ -91,7 +91,8 @@ static Reply post_all(Visit *v)
         Faults over = seen_faults(v, &(SeenField){ "house_words", house_words(v->tx, v->who), form_text(v, "house_words") }, 1);
         Term none = no_term();
         if (over.count) return written_over(show_all(v, by, &none, over));
-        setting_put(v->tx, "house_words", utf8_cut(form_text(v, "house_words"), 20000));
+        if (utf8_length(form_text(v, "house_words")) > 20000) return show_all(v, by, &none, fault("house_words", S("The list is longer than 20,000 letters.")));
+        setting_put(v->tx, "house_words", form_text(v, "house_words"));
         notice_set(v, S("Kept."));
         return reply_redirect(v, "/desk/glossary");
     }

@@ -124,6 +124,7 @@ Advice words_advice(Visit *v, const Work *w);            /* by the network's own
 /* ---- one's own works ---- */
 
 ChoiceSpec role_choice(Visit *v);
+Str topic_lines(Visit *v, i64 work);                     /* one a line, as they are typed */
 typedef struct { const Work *w; bool author, going; } MyWorkRow;   /* author false: its translator, say; going: somebody who wrote it too would have it gone */
 typedef struct { const MyWorkRow *at; int count; Works pitches; Bylines names; Meanings meanings; SigningsAsked asked; TombstonesMine gone; } MyWorks;
 Reply take_name_off(Visit *v, i64 work);

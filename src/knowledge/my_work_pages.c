@@ -51,14 +51,6 @@ static void text_fields(MyWork *s, const Work *w, Faults f)
     s->provenance = field("provenance", "How do you know this?", "Lived experience, asking others, reading: in your words, if you like.", w->provenance, f);
 }
 
-static Str topic_lines(Visit *v, i64 work)
-{
-    Buf b = buf_open(v->arena, 100);
-    TopicWords t = topics_of_work(v->tx, v->who, work);
-    for (int i = 0; i < t.count; i++) buf_format(&b, "%.*s\n", FMT(t.at[i].words));
-    return buf_view(&b);
-}
-
 typedef struct { SeenField at[2]; } AroundSeen;
 
 static AroundSeen around_seen(Visit *v, const Work *w)
@@ -276,7 +268,9 @@ static Reply around(Visit *v, const Author *by)
     Around a = { language_code(v->arena, form_str(v, "language")), form_text(v, "topics") };
     AroundSeen seen = around_seen(v, author_work(by));
     Faults over = seen_faults(v, seen.at, COUNT(seen.at));
+    Str topics = topics_fault(a.topics);
     if (over.count) return written_over(show_one(v, by, author_work(by), over, NULL));
+    if (topics.len) return show_one(v, by, author_work(by), fault("topics", topics), NULL);
     return mend(v, by, around_put(v->tx, by, &a), fault("language", S("Write the language’s name in English, or its short code: en, cy, ur.")), S("Kept."));
 }
 

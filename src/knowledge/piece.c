@@ -146,8 +146,10 @@ void pitch_came_trusted(Tx *tx, const Entry *e, bool over, const Network *n)
 
 void pitch_gone_trusted(Tx *tx, i64 entry)
 {
-    i64 work = db_one_int(tx, SQL("select id from work where entry = $1 and entry <> 0"), I(entry));
-    if (work) work_take_back_trusted(tx, work, &(TakingBack){ S("nothing"), S("") });
+    i64 work = db_one_int(tx, SQL("select id from work where entry = $1 and entry <> 0"), I(entry)), authors = db_one_int(tx, SQL("select count(*) from contributor where work = $1 and role = 'author'"), I(work));
+    if (!work) return;
+    if (authors > 1 && !unsettled(tx, work)) db_exec(tx, SQL("update work set entry = 0 where id = $1"), I(work));      /* settled under several names: who of them takes it back is said elsewhere */
+    else work_take_back_trusted(tx, work, &(TakingBack){ S("nothing"), S("") });
 }
 
 const Work *work_of_entry(Tx *tx, const Filler *by)
@@ -302,6 +304,7 @@ Outcome round_say(Tx *tx, const Author *by, i64 number, bool yes, Str words)
     if (utf8_length(words) > 4000) return INVALID;
     if (!db_exec(tx, SQL("update edit_round set state = $3, said = $4, said_at = $5 where work = $1 and number = $2 and state = 'waiting'"), I(work), I(number), T(yes ? S("yes") : S("no")), T(words), AT(time_now()))) return CONFLICT;
     if (yes) db_exec(tx, SQL("update work set title = r.title, body = r.body from edit_round r where work.id = $1 and r.work = $1 and r.number = $2"), I(work), I(number));
+    others_told_trusted(tx, work, author_who(by).person, yes ? "somebody who writes a piece with you has said yes to the changes that were suggested." : "somebody who writes a piece with you has said no to the changes that were suggested. Nothing was changed.");
     return move(tx, work, "round", yes ? "handed in" : "draft") ? DONE : CONFLICT;
 }
 
@@ -412,7 +415,7 @@ Outcome work_correct(Tx *tx, const Author *by, const Correction *c)
     db_exec(tx, SQL("update work set title = $2, summary = $3, body = $4, content_note = $5, provenance = $6, licence = $7 where id = $1"), I(w->id), T(c->title), T(c->summary), T(c->body), T(c->content_note), T(c->provenance), T(c->licence));
     if (!str_eq(w->title, c->title)) work_address_trusted(tx, w->id, c->title);
     work_changed_trusted(tx, w->id);
-    work_said_anew_trusted(tx, w->id);
+    work_said_anew_trusted(tx, w->id, w->slug);
     others_told_trusted(tx, w->id, author_who(by).person, "somebody who wrote a work with you has put something right in it. What changed stands under it.");
     happened_trusted(tx, &(Happens){ .kind = "put right", .subject_kind = "work", .subject = w->id, .words = S("The author of a work put it right.") });
     return DONE;
@@ -518,6 +521,12 @@ static void on_its_way_forgotten(Tx *tx, i64 person)
     }
 }
 
+static void tombstones_forgotten(Tx *tx, Who who)         /* they are read some at a time */
+{
+    for (TombstonesMine left; (left = tombstones_mine(tx, who)).count && !tx_doomed(tx); )
+        for (int i = 0; i < left.count; i++) if (tombstone_change(tx, who, left.at[i].work, &(TakingBack){ S("nothing"), S("") }) != DONE) return;
+}
+
 static void asked_forgotten(Tx *tx, i64 person)
 {
     for (i64 work = 0; (work = db_one_int(tx, SQL("select coalesce(min(work), 0) from commission where person <> $2 and work > $1"), I(work), B(S("")))) && !tx_doomed(tx); )
@@ -537,8 +546,7 @@ void pieces_forget_trusted(Tx *tx, i64 person)
         told = time_after(told.us ? told : time_now(), HOURS(1) + SECONDS(chance_below(20 * 3600)));
     }
     on_its_way_forgotten(tx, person);
-    TombstonesMine left = tombstones_mine(tx, who);
-    for (int i = 0; i < left.count; i++) if (tombstone_change(tx, who, left.at[i].work, &(TakingBack){ S("nothing"), S("") }) != DONE) log_info("knowledge", "said nothing already");
+    tombstones_forgotten(tx, who);
     for (int i = 0; i < own.count; i++) byline_tidy_trusted(tx, own.at[i].id);
     asked_forgotten(tx, person);
     db_exec(tx, SQL("update byline set person = 0 where person = $1 and person <> 0"), I(person));

@@ -39,16 +39,17 @@ static Facets named_kinds(Arena *a, Facets all)
     return (Facets){ at, count };
 }
 
-/* Where there is a topic its works are read and no others. */
-#define WITHIN " w.state = 'public' and w.level >= $1 and ($2 = '' or w.id in (select e.work from expression e where e.kind = $2)) and ($3 = '' or w.language = $3 or w.id in (select e.work from expression e where e.language = $3))" \
-    " group by w.kind order by count(*) desc, w.kind"
+/* Where there is a topic, a form or a language its works are read and no others. */
+#define WITHIN " cross join work w where w.id = x.work and w.state = 'public' and w.level >= $1 and ($2 = '' or exists (select 1 from expression e where e.work = w.id and e.kind = $2))" \
+    " and ($3 = '' or w.language = $3 or exists (select 1 from expression e where e.work = w.id and e.language = $3)) group by w.kind order by count(*) desc, w.kind"
 
 Facets kinds_shelved(Tx *tx, Who who, const WorkFilter *f)
 {
     i64 level = directory_level(tx, who);
     Query q;
-    if (f->topic.len) q = db_query(tx, SQL("select w.kind, count(*) from work_topic t cross join work w where t.slug = $4 and w.id = t.work and" WITHIN), I(level), T(f->form), T(f->language), T(f->topic));
-    else if (f->form.len || f->language.len) q = db_query(tx, SQL("select w.kind, count(*) from work w where" WITHIN), I(level), T(f->form), T(f->language));
+    if (f->topic.len) q = db_query(tx, SQL("select w.kind, count(*) from (select work from work_topic where slug = $4) x" WITHIN), I(level), T(f->form), T(f->language), T(f->topic));
+    else if (f->form.len) q = db_query(tx, SQL("select w.kind, count(*) from (select distinct work from expression where kind = $2) x" WITHIN), I(level), T(f->form), T(f->language));
+    else if (f->language.len) q = db_query(tx, SQL("select w.kind, count(*) from (select id as work from work where state = 'public' and language = $3 union select work from expression where language = $3) x" WITHIN), I(level), T(f->form), T(f->language));
     else q = db_query(tx, SQL("select kind, count(*) from work where state = 'public' and level >= $1 group by kind order by count(*) desc, kind"), I(level));
     return named_kinds(tx_arena(tx), facets_from(q));
 }

@@ -171,23 +171,26 @@ static Str seen_from_there(Str kind)
     return kind;
 }
 
-/* From either side: who looks at one work finds the other. */
-WorkLinks links_of_work(Tx *tx, Who who, i64 work)
+/* From either side: who looks at one work finds the other.  every: also what is not shown. */
+static WorkLinks read_links(Tx *tx, i64 work, int level, bool every)
 {
     enum { MOST = 40 };
     WorkLink *at = arena_array(tx_arena(tx), WorkLink, MOST);
     int count = 0;
     Str base = setting(tx, "base_url", S("")), naan = setting(tx, "ark_naan", S("99999"));
-    Query q = db_query(tx, SQL("select l.kind, s.slug, w.title, w.mark, w.may_harvest * (w.level - 1), case when l.work = $1 then 1 else 0 end from work_link l cross join work w join work_slug s on s.work = w.id and s.now = 1"
-        " where (l.work = $1 or l.other = $1) and w.id = l.work + l.other - $1 and w.state = 'public' and w.level >= $2 order by w.published_at desc, w.mark limit 40"), I(work), I(directory_level(tx, who)));
+    Query q = db_query(tx, SQL("select l.kind, s.slug, w.title, w.mark, w.may_harvest * (w.level - 1), case when l.work = $1 then 1 else 0 end, w.id from work_link l cross join work w join work_slug s on s.work = w.id and s.now = 1"
+        " where (l.work = $1 or l.other = $1) and w.id = l.work + l.other - $1 and ((w.state = 'public' and w.level >= $2) or $3 = 1) order by w.published_at desc, w.mark limit 40"), I(work), I(level), I(every));
     while (count < MOST && db_next(&q)) {
-        at[count] = (WorkLink){ .kind = db_str(&q, 0), .slug = db_str(&q, 1), .title = db_str(&q, 2), .harvested = db_bool(&q, 4) };
+        at[count] = (WorkLink){ .id = db_int(&q, 6), .kind = db_str(&q, 0), .slug = db_str(&q, 1), .title = db_str(&q, 2), .harvested = db_bool(&q, 4) };
         at[count].ark_url = str_format(tx_arena(tx), "%.*s/ark:/%.*s/%.*s", FMT(base), FMT(naan), FMT(db_view(&q, 3)));
         if (!db_bool(&q, 5)) at[count].kind = seen_from_there(at[count].kind);
         count++;
     }
     return (WorkLinks){ at, count };
 }
+
+WorkLinks links_of_work(Tx *tx, Who who, i64 work) { return read_links(tx, work, directory_level(tx, who), false); }
+WorkLinks links_read(Tx *tx, const Editor *by, i64 work) { (void)by; return read_links(tx, work, 0, true); }
 
 WorkVersions versions_of(Tx *tx, Who who, i64 work)
 {
@@ -260,19 +263,43 @@ static Works read_list(Query q, int most)
 }
 
 /* level + 0: so that the list is read in its order and not sorted anew. */
+#define NARROWED " w.state = 'public' and w.level + 0 >= $1 and ($2 = '' or w.kind = $2) and ($3 = '' or exists (select 1 from work_topic t where t.work = w.id and t.slug = $3))" \
+    " and ($4 = '' or w.language = $4 or exists (select 1 from expression e where e.work = w.id and e.language = $4)) and ($5 = '' or exists (select 1 from expression e where e.work = w.id and e.kind = $5))" \
+    " order by w.published_at desc, w.mark desc limit $6 offset $7"
+
+enum { MANY = 2001 };                                     /* as the statements below say */
+
+/* Few are of a topic, a form, a kind or a language: those are read and put in order.  Where there are many some of them are among the newest, and
+ * all are gone through until a page is full. */
+static Works narrowed_list(Tx *tx, Who who, const WorkFilter *f, int most)
+{
+    const i64 counts[] = {
+        f->topic.len ? db_one_int(tx, SQL("select count(*) from (select work from work_topic where slug = $1 limit 2001) x"), T(f->topic)) : MANY,
+        f->form.len ? db_one_int(tx, SQL("select count(*) from (select work from expression where kind = $1 limit 2001) x"), T(f->form)) : MANY,
+        f->kind.len ? db_one_int(tx, SQL("select count(*) from (select id from work where state = 'public' and level in (1, 2) and kind = $1 limit 2001) x"), T(f->kind)) : MANY,
+        f->language.len ? db_one_int(tx, SQL("select count(*) from (select id from work where state = 'public' and language = $1 limit 2001) x"), T(f->language))
+            + db_one_int(tx, SQL("select count(*) from (select work from expression where language = $1 limit 2001) x"), T(f->language)) : MANY,
+    };
+    const Arg args[] = { I(directory_level(tx, who)), T(f->kind), T(f->topic), T(f->language), T(f->form), I(most + 1), I(f->skip), { 0 } };
+    int least = 0;
+    for (int i = 1; i < COUNT(counts); i++) if (counts[i] < counts[least]) least = i;
+    if (counts[least] >= MANY) return read_list(db_query_(tx, SQL(WORK "'' from work w where" NARROWED), args), most);
+    if (least == 0) return read_list(db_query_(tx, SQL(WORK "'' from (select work from work_topic where slug = $3) x cross join work w where w.id = x.work and" NARROWED), args), most);
+    if (least == 1) return read_list(db_query_(tx, SQL(WORK "'' from (select distinct work from expression where kind = $5) x cross join work w where w.id = x.work and" NARROWED), args), most);
+    if (least == 2) return read_list(db_query_(tx, SQL(WORK "'' from (select id as work from work where state = 'public' and level in (1, 2) and kind = $2) x cross join work w where w.id = x.work and" NARROWED), args), most);
+    return read_list(db_query_(tx, SQL(WORK "'' from (select id as work from work where state = 'public' and language = $4 union select work from expression where language = $4) x cross join work w where w.id = x.work and" NARROWED), args), most);
+}
+
 Works works_listed(Tx *tx, Who who, const WorkFilter *f)
 {
     int most = f->most > 0 && f->most <= 200 ? f->most : 20;
     if (f->collection)                                    /* in the order in which whoever made it put them */
-        return read_list(db_query(tx, SQL(WORK "'' from collection_work k join work w on w.id = k.work where k.collection = $1 and w.state = 'public' and w.level >= $2 order by k.position, w.published_at desc, w.mark limit $3 offset $4"), I(f->collection),
+        return read_list(db_query(tx, SQL(WORK "'' from collection_work k cross join work w where k.collection = $1 and w.id = k.work and w.state = 'public' and w.level >= $2 order by k.position, w.published_at desc, w.mark limit $3 offset $4"), I(f->collection),
             I(directory_level(tx, who)), I(most + 1), I(f->skip)), most);
     if (f->byline)                                        /* of one name: its works are read and no others */
         return read_list(db_query(tx, SQL(WORK "'' from (select distinct work from contributor where byline = $1) c cross join work w where w.id = c.work and w.state = 'public' and w.level >= $2 order by w.published_at desc, w.mark desc limit $3 offset $4"), I(f->byline),
             I(directory_level(tx, who)), I(most + 1), I(f->skip)), most);
-    return read_list(db_query(tx, SQL(WORK "'' from work w where w.state = 'public' and w.level + 0 >= $1 and ($2 = '' or w.kind = $2) and ($3 = '' or exists (select 1 from work_topic t where t.work = w.id and t.slug = $3))"
-        " and ($4 = '' or w.language = $4 or exists (select 1 from expression e where e.work = w.id and e.language = $4)) and ($5 = '' or exists (select 1 from expression e where e.work = w.id and e.kind = $5))"
-        " and ($6 = 0 or exists (select 1 from work_hope h where h.work = w.id and h.compass = $6)) order by w.published_at desc, w.mark desc limit $7 offset $8"),
-        I(directory_level(tx, who)), T(f->kind), T(f->topic), T(f->language), T(f->form), I(f->compass), I(most + 1), I(f->skip)), most);
+    return narrowed_list(tx, who, f, most);
 }
 
 SearchHits works_found(Tx *tx, Who who, Str words, const WorkFilter *f)
@@ -360,7 +387,7 @@ GoneWorks works_gone_lately(Tx *tx, Who who)
     GoneWork *at = arena_array(tx_arena(tx), GoneWork, MOST);
     int count = 0;
     (void)who;                                            /* the mark says nothing to whoever never had the work */
-    Query q = db_query(tx, SQL("select mark, gone_at from work where gone_at > $1 and gone_at <= $2 order by gone_at desc limit 200"), AT(time_after(time_now(), -DAYS(90))), AT(time_now()));
+    Query q = db_query(tx, SQL("select mark, gone_at from work where gone_at > 0 and gone_at > $1 and gone_at <= $2 order by gone_at desc limit 200"), AT(time_after(time_now(), -DAYS(90))), AT(time_now()));
     while (count < MOST && db_next(&q)) at[count++] = (GoneWork){ db_str(&q, 0), db_time(&q, 1) };
     return (GoneWorks){ at, count };
 }

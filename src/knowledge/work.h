@@ -30,7 +30,7 @@ static inline bool form_plays(const Expression *e) { return form_sounds(e) || fo
 Str form_read(Arena *a, const Expression *e);            /* its words; of captions, what is said in them */
 typedef struct { Str slug, words; } WorkTopic;
 typedef struct { const WorkTopic *at; int count; } TopicWords;
-typedef struct { Str kind, slug, title, ark_url; bool harvested; } WorkLink;      /* kind: as this work sees the other */
+typedef struct { i64 id; Str kind, slug, title, ark_url; bool harvested; } WorkLink;      /* kind: as this work sees the other */
 typedef struct { const WorkLink *at; int count; } WorkLinks;
 typedef struct { int number; Time at; Str changed, title, summary, body; bool shown; } WorkVersion;
 typedef struct { const WorkVersion *at; int count; } WorkVersions;
@@ -67,7 +67,7 @@ Compass hopes_of_work(Tx *tx, Who who, i64 work);
 Str library_domain(Tx *tx, Who who);                     /* the name in lasting identifiers: fixed when the first work is shown, so that a site that moves keeps it */
 Str names_of(Arena *a, const Contributors *all, Str role);       /* "Ash, The Tuesday Group and Bo"; role "": who wrote it */
 
-typedef struct { Str kind, topic, language, form; /* language: of the work, or of a form of it */ i64 byline, collection, compass; int skip, most; } WorkFilter;
+typedef struct { Str kind, topic, language, form; /* language: of the work, or of a form of it */ i64 byline, collection; int skip, most; } WorkFilter;
 Works works_listed(Tx *tx, Who who, const WorkFilter *f);        /* newest first */
 SearchHits works_found(Tx *tx, Who who, Str words, const WorkFilter *f);     /* best first; of f: kind, topic, form, language, skip, most */
 typedef struct { Str key, words; i64 count; } Facet;
@@ -113,6 +113,7 @@ const WorkVersion *version_of(Tx *tx, const Author *by, i64 number) __attribute_
 
 Faults work_faults(Arena *a, const Work *w);
 bool work_with_author(Tx *tx, const Editor *by, const Work *w) __attribute__((nonnull));      /* a piece that is being written, or waits for its yes: nobody else reads it then */
+Str topics_fault(Str lines);                             /* what there is to mend in them, or "" */
 bool work_commissioned(Tx *tx, const Editor *by, i64 work) __attribute__((nonnull(2)));     /* a member's piece: its text and its names are its author's */
 bool work_settled(Tx *tx, const Editor *by, i64 work) __attribute__((nonnull(2)));          /* .. and they have said yes to note, summary, provenance and licence */
 MUST_USE Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed) __attribute__((nonnull(2)));   /* id 0: a new one; changed: what a version of a public work is about */
@@ -124,7 +125,9 @@ void contributors_put(Tx *tx, const Editor *by, i64 work, const Signing *at, int
 void rule_put(Tx *tx, const Editor *by, i64 work, Str rule) __attribute__((nonnull(2)));   /* "any", "all"; not once somebody's own name stands under it: they said yes to that rule */
 void topics_put(Tx *tx, const Editor *by, i64 work, Str lines) __attribute__((nonnull(2)));
 void hopes_put(Tx *tx, const Editor *by, i64 work, const i64 *compass, int count) __attribute__((nonnull(2)));
+WorkLinks links_read(Tx *tx, const Editor *by, i64 work) __attribute__((nonnull(2)));     /* also to works that are not shown */
 MUST_USE Outcome link_put(Tx *tx, const Editor *by, i64 work, Str other_slug, Str kind) __attribute__((nonnull(2)));
+MUST_USE Outcome link_part(Tx *tx, const Editor *by, i64 work, Str other_slug) __attribute__((nonnull(2)));      /* from whichever side it was made */
 typedef struct { int number; Str file, type, alt; } WorkPicture;
 typedef struct { const WorkPicture *at; int count; } WorkPictures;
 WorkPictures pictures_of(Tx *tx, Who who, i64 work);
@@ -139,7 +142,8 @@ void work_address_trusted(Tx *tx, i64 work, Str title);    /* its address is mad
 void bylines_tidy_trusted(Tx *tx, const Contributors *were);     /* byline_tidy_trusted() of each */
 void contributor_add_trusted(Tx *tx, i64 work, Str role, i64 byline);
 void topics_put_trusted(Tx *tx, i64 work, Str lines);
-i64 expression_add_trusted(Tx *tx, i64 work, const Expression *e);
+i64 expression_add_trusted(Tx *tx, i64 work, const Expression *e);       /* its number, which no other form of this work had */
+void picture_add_trusted(Tx *tx, i64 work, const WorkPicture *p);    /* likewise */
 void work_show_trusted(Tx *tx, SearchBook *book, i64 work, Time at);     /* public from now on */
 void work_version_trusted(Tx *tx, const Work *was, Str changed);         /* as it was before a change */
 void record_anew_trusted(Tx *tx, i64 work, Time told);   /* its date for harvesters and feeds, where what they get is another; told: not before that */
@@ -148,7 +152,7 @@ void work_indexed_trusted(Tx *tx, SearchBook *book, i64 work);
 void work_take_back_trusted(Tx *tx, i64 work, const TakingBack *t);      /* everything of it, everywhere, by bytes */
 void work_take_back_later_told_trusted(Tx *tx, i64 work, const TakingBack *t, Time told);     /* .. and dated `told` for harvesters and feeds, where that is later */
 void work_named_anew_trusted(Tx *tx, i64 work, Str was, Str now);        /* what was passed on of it in bulletins: a name, */
-void work_said_anew_trusted(Tx *tx, i64 work);           /* title, summary and note, */
+void work_said_anew_trusted(Tx *tx, i64 work, Str slug_was);     /* title, summary and note, and its address, */
 void work_passed_on_no_more_trusted(Tx *tx, i64 work);   /* or all of it */
 bool work_has_author_trusted(Tx *tx, i64 work);          /* one who can be written to */
 void authors_told_trusted(Tx *tx, i64 work, const char *said);           /* one letter to each of its authors who is somebody here; a sentence without its title */

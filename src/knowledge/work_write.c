@@ -8,7 +8,7 @@
 #include "files/files.h"
 #include "seal/seal.h"
 
-enum { TITLE_MOST = 300, SUMMARY_MOST = 4000, LINE_MOST = 500, WORDS_MOST = 10000 };
+enum { TOPICS_MOST = 40, TOPIC_LETTERS = 80, TITLE_MOST = 300, SUMMARY_MOST = 4000, LINE_MOST = 500, WORDS_MOST = 10000 };
 
 /* ---- addresses ---- */
 
@@ -141,15 +141,32 @@ void contributor_add_trusted(Tx *tx, i64 work, Str role, i64 byline)
     db_exec(tx, SQL("insert into contributor(id, work, position, role, byline, wants_gone_at) values ($1, $2, (select count(*) from contributor where work = $2), $3, $4, 0) on conflict do nothing"), I(id_new()), I(work), T(role), I(byline));
 }
 
+static Str topic_next(Str *lines)
+{
+    size_t n = 0;
+    while (n < lines->len && !strchr("\n,;", lines->at[n])) n++;
+    Str one = str_trim((Str){ lines->at, n });
+    lines->at += n < lines->len ? n + 1 : n, lines->len -= n < lines->len ? n + 1 : n;
+    return one;
+}
+
+Str topics_fault(Str lines)
+{
+    for (int count = 0; lines.len; ) {
+        Str one = topic_next(&lines);
+        if (utf8_length(one) > TOPIC_LETTERS) return S("A topic is longer than 80 letters.");
+        if (one.len && ++count > TOPICS_MOST) return S("These are more than 40 topics.");
+    }
+    return S("");
+}
+
+/* What comes in with lists is cut: nobody is there to mend it. */
 void topics_put_trusted(Tx *tx, i64 work, Str lines)
 {
     int count = 0;
     db_exec(tx, SQL("delete from work_topic where work = $1"), I(work));
-    while (lines.len && count < 40) {
-        size_t n = 0;
-        while (n < lines.len && !strchr("\n,;", lines.at[n])) n++;
-        Str one = str_trim(utf8_cut(str_trim((Str){ lines.at, n }), 80));
-        lines.at += n < lines.len ? n + 1 : n, lines.len -= n < lines.len ? n + 1 : n;
+    while (lines.len && count < TOPICS_MOST) {
+        Str one = str_trim(utf8_cut(topic_next(&lines), TOPIC_LETTERS));
         if (!search_words(tx_arena(tx), one).len) continue;
         db_exec(tx, SQL("insert into work_topic(work, slug, words) values ($1, $2, $3) on conflict do nothing"), I(work), T(slug_from(tx_arena(tx), one)), T(one));
         count++;
@@ -158,11 +175,19 @@ void topics_put_trusted(Tx *tx, i64 work, Str lines)
 
 i64 expression_add_trusted(Tx *tx, i64 work, const Expression *e)
 {
-    i64 number = 1 + db_one_int(tx, SQL("select coalesce(max(number), 0) from expression where work = $1"), I(work));
+    db_exec(tx, SQL("update work set forms_made = forms_made + 1 where id = $1"), I(work));
+    i64 number = db_one_int(tx, SQL("select forms_made from work where id = $1"), I(work));
     db_exec(tx, SQL("insert into expression(id, work, number, kind, language, maker, checked, words, file, type, size, seconds, made_at, title, summary, says_text) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"), I(id_new()), I(work), I(number), T(e->kind), T(e->language),
         T(e->maker), I(e->checked), T(e->words), T(e->file), T(e->type), I(e->size), I(e->seconds), AT(time_now()), T(e->title), T(e->summary), I(e->says_text));
     if (e->file.len) file_hold_trusted(tx, e->file);
     return number;
+}
+
+void picture_add_trusted(Tx *tx, i64 work, const WorkPicture *p)
+{
+    db_exec(tx, SQL("update work set pictures_made = pictures_made + 1 where id = $1"), I(work));
+    db_exec(tx, SQL("insert into work_picture(id, work, number, file, type, alt, made_at) values ($1, $2, (select pictures_made from work where id = $2), $3, $4, $5, $6)"), I(id_new()), I(work), T(p->file), T(p->type), T(p->alt), AT(time_now()));
+    file_hold_trusted(tx, p->file);
 }
 
 static bool made_from(Str slug, Str wish)                 /* "a-bench" and "a-bench-2" are made from "a-bench" */
@@ -289,7 +314,7 @@ Outcome work_put(Tx *tx, const Editor *by, Work *w, Str changed)
         T(w->coverage), T(w->language), T(w->licence), T(w->publisher), T(w->doi), T(w->source), T(w->body), I(w->plain), AT(time_now()), I(words && !shown));
     if (!str_eq(was->title, w->title)) work_address_trusted(tx, w->id, w->title);
     if (shown) work_changed_trusted(tx, w->id);
-    if (shown && (around || !str_eq(was->title, w->title))) work_said_anew_trusted(tx, w->id);
+    if (shown && (around || !str_eq(was->title, w->title))) work_said_anew_trusted(tx, w->id, was->slug);
     if (words || around || facts_differ(was, w)) work_desk_changed(tx, by, w->id, words ? "its text or its title" : around ? "its summary, its content note, how it is known, or its licence" : "what is said about it beside the text");
     return DONE;
 }
@@ -356,6 +381,17 @@ Outcome link_put(Tx *tx, const Editor *by, i64 work, Str other_slug, Str kind)
     if (!other || other == work || !work_is_there(tx, other)) return GONE;
     db_exec(tx, SQL("insert into work_link(work, other, kind) values ($1, $2, $3) on conflict (work, other) do update set kind = excluded.kind"), I(work), I(other), T(kind));
     work_changed_trusted(tx, work);
+    work_desk_changed(tx, by, work, "which other work it goes with");
+    return DONE;
+}
+
+Outcome link_part(Tx *tx, const Editor *by, i64 work, Str other_slug)
+{
+    bool now = false;
+    i64 other = work_of_slug(tx, NOBODY, other_slug, &now);
+    if (!other || !db_exec(tx, SQL("delete from work_link where (work = $1 and other = $2) or (work = $2 and other = $1)"), I(work), I(other))) return GONE;
+    work_changed_trusted(tx, work);
+    record_anew_trusted(tx, other, (Time){ 0 });
     work_desk_changed(tx, by, work, "which other work it goes with");
     return DONE;
 }

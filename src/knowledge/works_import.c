@@ -273,7 +273,7 @@ static Did follow(const WorksIn *in, Tx *tx, Item *it)
     Contributors were = contributors_of(tx, NOBODY, w->id);
     if (names) db_exec(tx, SQL("delete from contributor where work = $1"), I(w->id)), names_in(tx, w->id, c), bylines_tidy_trusted(tx, &were);
     if (str_is(w->state, "public") || str_is(w->state, "paused")) work_changed_trusted(tx, w->id);
-    work_said_anew_trusted(tx, w->id);
+    work_said_anew_trusted(tx, w->id, w->slug);
     return CHANGED;
 }
 
