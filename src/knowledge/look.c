@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
- * A text while it is made: how it will read, what changed in a round, which of its words the network does not use. */
+ * A text while it is made: how it will read, what changed in a round, which of its words the network does not use; what was found of one. */
 #include "knowledge/views.h"
 
 /* ---- how it will read ---- */
@@ -82,6 +82,19 @@ const RoundShown *rounds_shown(Arena *a, EditRounds all)
     RoundShown *at = arena_array(a, RoundShown, all.count + 1);
     for (int i = 0; i < all.count; i++) at[i] = (RoundShown){ &all.at[i], changes(a, all.at[i].was_title, all.at[i].title), changes(a, all.at[i].was_body, all.at[i].body) };
     return at;
+}
+
+/* ---- what was found: by hand, so that nothing stands between a word and the dot after it ---- */
+
+void view_found_words(Html *h, const Snippet *s)
+{
+    lit(h, "<p class=\"clip\" dir=\"auto\">");
+    for (int i = 0; i < s->count; i++) {
+        if (s->at[i].found) lit(h, "<mark>");
+        html_str(h, s->at[i].text);
+        if (s->at[i].found) lit(h, "</mark>");
+    }
+    lit(h, "</p>\n");
 }
 
 /* ---- the network's own list of words, as advice ---- */
