@@ -119,6 +119,7 @@ static Reply show_term(Visit *v, const Editor *by, const Term *t, Faults f)
     DeskTerm s = { .t = kept ? kept : t, .name = fields[0], .also = fields[1], .summary = fields[2], .other = field("other", "The address of the other word", "As you copy it from its page, or the end of it.", picked_again(v, f, "link", "other", S("")), f),
         .words = field("words", "A meaning that was gathered elsewhere", "Unsigned. In the words of whoever gave it.", typed_again(v, f, "meaning", "words", S("")), f), .source = field("source", "Where it was gathered", "“Anonymous survey, summer 2024”", picked_again(v, f, "meaning", "source", S("")), f),
         .kind = choice_spec(v->arena, "kind", S("How they stand to each other"), picked_again(v, f, "link", "kind", S("related")), kinds, COUNT(kinds)), .faults = f, .same = f.count ? term_same(v->tx, by, t) : NULL };
+    s.links = term_links(v->tx, v->who, t->id);
     s.meanings = meaning_rows(v, &all, "down", "Why", "Whoever gave it gets these words by letter, if they are somebody here.", f), s.meaning_count = all.count;
     Html *page = page_open(v, head(s.t->name, S("Glossary"), S("/desk/glossary"), f));
     view_desk_term(page, &s);

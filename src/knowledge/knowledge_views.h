@@ -218,6 +218,7 @@ const RoundShown *rounds_shown(Arena *a, EditRounds all);
 typedef struct { const Meaning *m; FieldSpec why; } MeaningRow;
 typedef struct { Terms all; const MeaningRow *waiting; int waiting_count; FieldSpec name, also, summary, house; Faults faults; const Term *same; } DeskGlossary;
 Str house_words(Tx *tx, Who who);                        /* the network's own list, "word = instead" a line */
-typedef struct { const Term *t; FieldSpec name, also, summary, other, words, source; ChoiceSpec kind; Faults faults; const MeaningRow *meanings; int meaning_count; const Term *same; } DeskTerm;
+typedef struct { const Term *t; FieldSpec name, also, summary, other, words, source; ChoiceSpec kind; Faults faults; const MeaningRow *meanings; int meaning_count; TermLinks links;
+    const Term *same; } DeskTerm;
 
 #endif
