@@ -135,6 +135,7 @@ test('a round of changes: told in words, folded where nothing changed, readable 
   assert.match(await p.locator('main').innerText(), /What goes is struck out, what comes is underlined\./);
   assert.deepEqual([await p.locator('.as-typed del').allInnerTexts(), await p.locator('.as-typed ins').allInnerTexts()].map(a => a.map(s => s.replace(/\s+/g, ' '))), [['taken out: four.'], ['put in: five.']]);
   assert.equal(await p.locator('.as-typed details').count(), 2);
+  assert.match((await ada.open(`/me/works/${id}`)).text, /On day 29 somebody filled the kettle, and somebody else was glad of it\.<br><br>It was /, 'paragraphs without a style sheet');
   const folded = p.locator('.as-typed details').first();
   assert.match(await folded.innerText(), /^\d+ words stay as they are$/);
   await folded.locator('summary').click();
