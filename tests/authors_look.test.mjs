@@ -99,6 +99,24 @@ test('what its author has not sent is theirs alone; what they sent is not called
   await nowhere('before the yes');
 });
 
+test('a piece in another language says so while it is written, and a name from right to left keeps its place', async () => {
+  const id = await taken('الكوب الأخير');
+  await ada.press(/Keep language and topics/, { language: 'Arabic', topics: 'شاي' });
+  await ada.press(/^Keep it$/, { body: 'نص.' });
+  const p = await seen(ada);
+  await calm(p, `/me/works/${id}`);
+  assert.deepEqual([await p.locator('h1').getAttribute('lang'), await p.locator('#body').evaluate(e => getComputedStyle(e).direction)], ['ar', 'rtl']);
+  await desk.open('/desk/library/new');
+  await desk.press(/^Keep it$/, { kind: 'article', title: 'كيف نعدّ الأكواب', summary: 'ملخّص.', body: 'نص.', licence: 'by', language: 'ar' });
+  await desk.press(/^Keep this$/, { signing: 'مجموعة الشاي', topics: 'شاي' });
+  await desk.press(/^Show it$/, { day: '' });
+  await calm(p, '/knowledge?language=ar');
+  const [title, names, words] = await Promise.all(['.items h2 a', '.items .dots span', '.items .clip'].map(s => p.locator(s).first().evaluate(e => { const r = document.createRange(); r.selectNodeContents(e); return Math.round(r.getBoundingClientRect().left); })));
+  assert.equal(title, words, 'both hang from one edge'), assert.ok(names > title, 'after the kind');
+  const dot = await p.locator('.items .dots li:has(span)').evaluate(e => getComputedStyle(e).direction);
+  assert.equal(dot, 'ltr', 'the dot stands before the name');
+});
+
 test('Enter in a field keeps, and never says yes, takes away or sends for anybody', async () => {
   const id = await taken('On enter');
   await ada.press(/Send it to the editors/, { body: 'One text.' });
@@ -135,6 +153,7 @@ test('a round of changes: told in words, folded where nothing changed, readable 
   assert.match(await p.locator('main').innerText(), /What goes is struck out, what comes is underlined\./);
   assert.deepEqual([await p.locator('.as-typed del').allInnerTexts(), await p.locator('.as-typed ins').allInnerTexts()].map(a => a.map(s => s.replace(/\s+/g, ' '))), [['taken out: four.'], ['put in: five.']]);
   assert.equal(await p.locator('.as-typed details').count(), 2);
+  assert.match((await ada.open(`/me/works/${id}`)).text, /On day 29 somebody filled the kettle, and somebody else was glad of it\.<br><br>It was /, 'paragraphs without a style sheet');
   const folded = p.locator('.as-typed details').first();
   assert.match(await folded.innerText(), /^\d+ words stay as they are$/);
   await folded.locator('summary').click();

@@ -169,6 +169,7 @@ test('a narrowed search is no dead end', async () => {
   await p.goto(`${net.base}/knowledge?q=kettle`);
   const all = await p.locator('.count').innerText();
   assert.match(all, /^\d+ works, nearest first$/);
+  assert.doesNotMatch(await p.locator('.items').innerText(), /kettle [.,;]/, 'a dot stands by its word');
   await p.locator('.ways a', { hasText: 'News' }).click();
   assert.notEqual(await p.locator('.count').innerText(), all);
   await p.locator('#q').fill('bench');

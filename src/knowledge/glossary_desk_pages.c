@@ -123,6 +123,7 @@ static Reply show_term(Visit *v, const Editor *by, const Term *t, Faults f)
         .kind = choice_spec(v->arena, "kind", S("How they stand to each other"), picked_again(v, f, "link", "kind", S("related")), kinds, COUNT(kinds)), .faults = f, .same = f.count ? term_same(v->tx, by, t) : NULL };
     TermSeen seen = term_seen(s.t, t);
     s.seen = fields_seen(v->arena, seen.at, COUNT(seen.at));
+    s.links = term_links(v->tx, v->who, t->id);
     s.meanings = meaning_rows(v, &all, "down", "Why", "Whoever gave it gets these words by letter, if they are somebody here.", f), s.meaning_count = all.count;
     Html *page = page_open(v, head(s.t->name, S("Glossary"), S("/desk/glossary"), f));
     view_desk_term(page, &s);

@@ -232,6 +232,7 @@ typedef struct {
     Faults faults;
     const MeaningRow *meanings; int meaning_count;
     const Term *same;
+    TermLinks links;
     Str seen;
 } DeskTerm;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later
- * A text while it is made: how it will read, what changed in a round, which of its words the network does not use. */
+ * A text while it is made: how it will read, what changed in a round, which of its words the network does not use; what was found of one. */
 #include "knowledge/views.h"
 
 /* ---- how it will read ---- */
@@ -47,31 +47,44 @@ static size_t begin_before(Str s, size_t n)
     return n;
 }
 
+/* Line ends are said, not left to the style sheet: lynx and ears know paragraphs then too. */
+static void as_lines(Html *h, Str s)
+{
+    while (s.len) {
+        size_t n = 0;
+        while (n < s.len && s.at[n] != '\n') n++;
+        html_str(h, (Str){ s.at, n });
+        if (n < s.len) lit(h, "<br>"), n++;
+        s.at += n, s.len -= n;
+    }
+}
+
 /* Of a long passage the ends beside a change are read with it; the rest can be opened. */
 static void stays(Html *h, Str s, bool first, bool last)
 {
     size_t from = first ? 0 : end_after(s, BESIDE), to = last ? s.len : begin_before(s, s.len > BESIDE ? s.len - BESIDE : 0);
-    if (s.len < LONG || to < from + BESIDE) { html_str(h, s); return; }
+    if (s.len < LONG || to < from + BESIDE) { as_lines(h, s); return; }
     Str folded = str_trim((Str){ s.at + from, to - from });
-    html_str(h, (Str){ s.at, without_end((Str){ s.at, from }) });
-    lit(h, "<details class=\"opens\"><summary>"), html_int(h, words_in(folded)), lit(h, " words stay as they are</summary><p>"), html_str(h, folded), lit(h, "</p></details>");
-    html_str(h, (Str){ s.at + to, s.len - to });
+    as_lines(h, (Str){ s.at, without_end((Str){ s.at, from }) });
+    lit(h, first ? "<details class=\"opens\"><summary>" : "<br><details class=\"opens\"><summary>"), html_int(h, words_in(folded)), lit(h, " words stay as they are</summary><p>"), as_lines(h, folded), lit(h, "</p></details>");
+    as_lines(h, (Str){ s.at + to, s.len - to });
 }
 
-static SafeHtml changes(Arena *a, Str was, Str now)
+static SafeHtml changes(Arena *a, Str was, Str now, bool folds)
 {
     Html *h = html_open(a);
     DiffParts d = text_diff(a, was, now);
     for (int i = 0; i < d.count; i++) {
         const DiffPart *p = &d.at[i];
         size_t n = without_end(p->words);
-        if (p->is == DIFF_SAME) stays(h, p->words, i == 0, i == d.count - 1);
+        if (p->is == DIFF_SAME && folds) stays(h, p->words, i == 0, i == d.count - 1);
+        else if (p->is == DIFF_SAME) html_str(h, p->words);
         else {
             lit(h, p->is == DIFF_GONE ? "<del><span class=\"hidden\">taken out: </span>" : "<ins><span class=\"hidden\">put in: </span>");
-            html_str(h, (Str){ p->words.at, n });
+            as_lines(h, (Str){ p->words.at, n });
             lit(h, p->is == DIFF_GONE ? "</del>" : "</ins>");
             if (p->is == DIFF_GONE && i + 1 < d.count && d.at[i + 1].is == DIFF_NEW) lit(h, " ");      /* what took its place stands beside it */
-            else html_str(h, (Str){ p->words.at + n, p->words.len - n });
+            else as_lines(h, (Str){ p->words.at + n, p->words.len - n });
         }
     }
     return (SafeHtml){ html_done(h) };
@@ -80,8 +93,21 @@ static SafeHtml changes(Arena *a, Str was, Str now)
 const RoundShown *rounds_shown(Arena *a, EditRounds all)
 {
     RoundShown *at = arena_array(a, RoundShown, all.count + 1);
-    for (int i = 0; i < all.count; i++) at[i] = (RoundShown){ &all.at[i], changes(a, all.at[i].was_title, all.at[i].title), changes(a, all.at[i].was_body, all.at[i].body) };
+    for (int i = 0; i < all.count; i++) at[i] = (RoundShown){ &all.at[i], changes(a, all.at[i].was_title, all.at[i].title, false), changes(a, all.at[i].was_body, all.at[i].body, true) };
     return at;
+}
+
+/* ---- what was found: by hand, so that nothing stands between a word and the dot after it ---- */
+
+void view_found_words(Html *h, const Snippet *s)
+{
+    lit(h, "<p class=\"clip\" dir=\"auto\">");
+    for (int i = 0; i < s->count; i++) {
+        if (s->at[i].found) lit(h, "<mark>");
+        html_str(h, s->at[i].text);
+        if (s->at[i].found) lit(h, "</mark>");
+    }
+    lit(h, "</p>\n");
 }
 
 /* ---- the network's own list of words, as advice ---- */

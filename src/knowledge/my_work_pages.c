@@ -17,7 +17,7 @@ static ChoiceSpec ways(Visit *v, Str now, Faults f)
 {
     Choice *at = arena_array(v->arena, Choice, 8);
     int n = 0;
-    for (; pay_ways[n]; n++) at[n] = (Choice){ pay_ways[n], str_c(pay_ways[n]), S(""), str_is(now, pay_ways[n]) };
+    for (; pay_ways[n]; n++) at[n] = (Choice){ pay_ways[n], str_format(v->arena, "%c%s", pay_ways[n][0] - 'a' + 'A', pay_ways[n] + 1), S(""), str_is(now, pay_ways[n]) };
     return (ChoiceSpec){ .name = "way", .legend = S("How would you like to be paid?"), .hint = S("Payment can change what benefits somebody gets, and the rules differ. We cannot advise; an independent adviser can. We write a letter about it for you if you ask. Where the money shall go we ask by letter, when it is due: no account"
         " number is kept here."), .fault = faults_of(f, "way"), .at = at, .count = n };
 }
