@@ -6,9 +6,9 @@ alter table work add column forms_made @int not null default 0;
 alter table work add column pictures_made @int not null default 0;
 update work set forms_made = coalesce((select max(e.number) from expression e where e.work = work.id), 0),
     pictures_made = coalesce((select max(p.number) from work_picture p where p.work = work.id), 0);
--- What is long stands last in a row of SQLite: within a topic the number of each document is read, and its words are not.
-@sqlite create table search_doc_next(id @id, number @int not null, kind @text not null, level @int not null, title @text not null, words @text not null) @strict;
-@sqlite insert into search_doc_next(id, number, kind, level, title, words) select id, number, kind, level, title, words from search_doc;
-@sqlite drop table search_doc;
-@sqlite alter table search_doc_next rename to search_doc;
-@sqlite create unique index search_doc_number on search_doc(number);
+-- What is long stands last in a row: within a topic the number of each document is read, and its words are not.
+create table search_doc_next(id @id, number @int not null, kind @text not null, level @int not null, title @text not null, words @text not null) @strict;
+insert into search_doc_next(id, number, kind, level, title, words) select id, number, kind, level, title, words from search_doc;
+drop table search_doc;
+alter table search_doc_next rename to search_doc;
+create unique index search_doc_number on search_doc(number);
