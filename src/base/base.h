@@ -16,7 +16,7 @@ typedef long long i64;
 
 typedef struct { const char *at; size_t len; } Str;
 #define S(literal) ((Str){ "" literal, sizeof(literal) - 1 })
-#define FMT(s) (int)(s).len, (s).at ? (s).at : ""      /* for "%.*s" */
+#define FMT(s) (int)(s).len, (s).at ? (s).at : ""      /* for "%.*s"; s is worked out three times: nothing that looks things up */
 static inline Str str_c(const char *c) { return (Str){ c, strlen(c) }; }
 static inline bool str_eq(Str a, Str b) { return a.len == b.len && (a.len == 0 || !memcmp(a.at, b.at, a.len)); }
 static inline bool str_is(Str a, const char *c) { return str_eq(a, str_c(c)); }

@@ -71,8 +71,9 @@ void letter_post(Tx *tx, const Letter *l)
     if (!mail_address_fits(l->to)) { log_warn("letter", "purpose=\"%s\" not to an address that mail can take", l->purpose); return; }
     Mail m = { .from_name = setting_of(tx, "mail_name", S("Post")), .from = letter_from(tx),
         .to_name = l->to_name, .to = l->to, .subject = l->subject, .text = l->text, .html = l->html, .language = setting_of(tx, "language", S("en")), .date = now };
-    m.message_id = str_format(a, "%lld.%.*s@%.*s", id, FMT(token_new(a)), FMT(host_of(setting_of(tx, "base_url", S("")))));
-    Str whole = str_format(a, "%.*s\n%.*s\n%.*s", FMT(return_path(a, m.from, m.to)), FMT(m.to), FMT(mail_compose(a, &m)));
+    Str token = token_new(a), host = host_of(setting_of(tx, "base_url", S(""))), back = return_path(a, m.from, m.to);
+    m.message_id = str_format(a, "%lld.%.*s@%.*s", id, FMT(token), FMT(host));
+    Str letter = mail_compose(a, &m), whole = str_format(a, "%.*s\n%.*s\n%.*s", FMT(back), FMT(m.to), FMT(letter));
     int state = letter_held(tx) && !asked_for_now(l->purpose) ? HELD : WAITING;
     db_exec(tx, SQL("insert into outbox(id, message_id, letter, person, purpose, made_at, next_at, tries, state, last_words)"
         " values ($1, $2, $3, $4, $5, $6, $7, 0, $8, '')"), I(id), T(m.message_id), B(seal(a, "outbox.letter", id, whole)), I(l->person),

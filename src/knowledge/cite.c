@@ -42,8 +42,9 @@ Str cite_abstract(Arena *a, const Work *w)
 
 Str ark_of(Tx *tx, Who who, Str mark)
 {
+    Str naan = setting(tx, "ark_naan", S("99999"));       /* for what has no number of its own yet */
     (void)who;
-    return str_format(tx_arena(tx), "ark:/%.*s/%.*s", FMT(setting(tx, "ark_naan", S("99999"))), FMT(mark));      /* 99999: for what has no number of its own yet */
+    return str_format(tx_arena(tx), "ark:/%.*s/%.*s", FMT(naan), FMT(mark));
 }
 
 Str url_part(Arena *a, Str s)

@@ -8,7 +8,11 @@
 
 enum { A_FEED = 30, A_MAP = 48000 };
 
-static Str tag_of(Visit *v, Str mark) { return str_format(v->arena, "tag:%.*s,2026:work-%.*s", FMT(library_domain(v->tx, v->who)), FMT(mark)); }
+static Str tag_of(Visit *v, Str mark)
+{
+    Str domain = library_domain(v->tx, v->who);
+    return str_format(v->arena, "tag:%.*s,2026:work-%.*s", FMT(domain), FMT(mark));
+}
 
 static Feed feed_of(Visit *v, WorkFilter of, Str title, Str path)
 {

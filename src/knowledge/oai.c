@@ -8,7 +8,7 @@
 
 enum { A_PAGE = 100 };
 
-typedef struct { Visit *v; Html *h; OaiAsk ask; } Oai;
+typedef struct { Visit *v; Html *h; OaiAsk ask; Str domain; } Oai;
 
 static void lit(Html *h, const char *s) { html_lit(h, s, strlen(s)); }
 
@@ -18,8 +18,6 @@ static void element(Html *h, const char *name, Str words)
     if (!words.len) return;
     lit(h, "<"), lit(h, name), lit(h, ">"), html_str(h, words), lit(h, "</"), lit(h, name), lit(h, ">");
 }
-
-static Str domain(Visit *v) { return library_domain(v->tx, v->who); }
 
 /* ---- records ---- */
 
@@ -36,7 +34,7 @@ static void sets_of(Oai *o, const Record *r)
 static void header(Oai *o, const Record *r)
 {
     lit(o->h, r->there ? "<header>" : "<header status=\"deleted\">");
-    element(o->h, "identifier", str_format(o->v->arena, "oai:%.*s:%.*s", FMT(domain(o->v)), FMT(r->mark)));
+    element(o->h, "identifier", str_format(o->v->arena, "oai:%.*s:%.*s", FMT(o->domain), FMT(r->mark)));
     element(o->h, "datestamp", time_rfc3339(o->v->arena, r->at));
     sets_of(o, r);
     lit(o->h, "</header>");
@@ -48,7 +46,7 @@ static Record read_record(Query *q) { return (Record){ db_int(q, 0), db_str(q, 1
 static Record find_record(Oai *o)
 {
     Record r = { 0 };
-    Str start = str_format(o->v->arena, "oai:%.*s:", FMT(domain(o->v)));
+    Str start = str_format(o->v->arena, "oai:%.*s:", FMT(o->domain));
     if (!str_starts(o->ask.identifier, start)) return r;
     Query q = db_query(o->v->tx, SQL(LISTED " and mark = $1 and record_at <= $2"), T(((Str){ o->ask.identifier.at + start.len, o->ask.identifier.len - start.len })), AT(time_now()));
     if (db_next(&q)) r = read_record(&q);
@@ -147,7 +145,7 @@ static void identify(Oai *o)
     Html *h = o->h;
     Visit *v = o->v;
     Time earliest = { db_one_int(v->tx, SQL("select coalesce(min(harvested_at), 0) from work where harvested_at > 0")) };
-    Str base = str_format(v->arena, "%.*s/oai", FMT(v->network->base_url)), name = domain(v);
+    Str base = str_format(v->arena, "%.*s/oai", FMT(v->network->base_url)), name = o->domain;
     lit(h, "<Identify>");
     element(h, "repositoryName", v->network->name), element(h, "baseURL", base), element(h, "protocolVersion", S("2.0"));
     element(h, "adminEmail", v->network->contact_email.len ? v->network->contact_email : str_format(v->arena, "library@%.*s", FMT(name)));
@@ -200,7 +198,7 @@ static Reply serve(Visit *v)
     bool post = v->http->method == HTTP_POST;
     const HttpField *at = post ? v->http->fields : v->http->args;
     int count = post ? v->http->field_count : v->http->arg_count;
-    Oai o = { .v = v, .h = html_open(v->arena), .ask = oai_ask(v->arena, at, count) };
+    Oai o = { .v = v, .h = html_open(v->arena), .ask = oai_ask(v->arena, at, count), .domain = library_domain(v->tx, v->who) };
     if (!oai_failed(&o.ask)) answer(&o);
     Html *h = html_open(v->arena);
     lit(h, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OAI-PMH xmlns=\"http://www.openarchives.org/OAI/2.0/\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""

@@ -177,12 +177,14 @@ static WorkLinks read_links(Tx *tx, i64 work, int level, bool every)
     enum { MOST = 40 };
     WorkLink *at = arena_array(tx_arena(tx), WorkLink, MOST);
     int count = 0;
-    Str base = setting(tx, "base_url", S("")), naan = setting(tx, "ark_naan", S("99999"));
+    Str base = { 0 }, naan = { 0 };                       /* most have no links */
     Query q = db_query(tx, SQL("select l.kind, s.slug, w.title, w.mark, w.may_harvest * (w.level - 1), case when l.work = $1 then 1 else 0 end, w.id from work_link l cross join work w join work_slug s on s.work = w.id and s.now = 1"
         " where (l.work = $1 or l.other = $1) and w.id = l.work + l.other - $1 and ((w.state = 'public' and w.level >= $2) or $3 = 1) order by w.published_at desc, w.mark limit 40"), I(work), I(level), I(every));
     while (count < MOST && db_next(&q)) {
         at[count] = (WorkLink){ .id = db_int(&q, 6), .kind = db_str(&q, 0), .slug = db_str(&q, 1), .title = db_str(&q, 2), .harvested = db_bool(&q, 4) };
-        at[count].ark_url = str_format(tx_arena(tx), "%.*s/ark:/%.*s/%.*s", FMT(base), FMT(naan), FMT(db_view(&q, 3)));
+        Str mark = db_str(&q, 3);
+        if (!naan.len) base = setting(tx, "base_url", S("")), naan = setting(tx, "ark_naan", S("99999"));
+        at[count].ark_url = str_format(tx_arena(tx), "%.*s/ark:/%.*s/%.*s", FMT(base), FMT(naan), FMT(mark));
         if (!db_bool(&q, 5)) at[count].kind = seen_from_there(at[count].kind);
         count++;
     }

@@ -43,8 +43,8 @@ void work_address_trusted(Tx *tx, i64 work, Str title)
 
 static bool holds_already(Arena *a, Str body, Str summary)
 {
-    Str in = str_format(a, " %.*s ", FMT(search_words(a, body)));
-    return str_find(in, str_format(a, " %.*s ", FMT(search_words(a, summary)))) >= 0;
+    Str in = search_words(a, body), what = search_words(a, summary);
+    return str_find(str_format(a, " %.*s ", FMT(in)), str_format(a, " %.*s ", FMT(what))) >= 0;
 }
 
 /* What is read comes first; behind the tail what is found by and not shown in pieces.  Names count like words of the title: twice. */

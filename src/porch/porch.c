@@ -53,8 +53,8 @@ const char *search_kind_words(Str kind)
 
 static Str kind_alone(Str kind) { return str_cut(&kind, '.'); }      /* "work" of "work.research" */
 
-/* One level is asked for, and what it may not see is in rows that are not read. */
-static SearchShown find_all(Visit *v, i64 page)
+/* One level is asked for, and what it may not see is in rows that are not read.  whole: with what a list of works says of each. */
+static SearchShown find_all(Visit *v, i64 page, bool whole)
 {
     Str q = utf8_cut(query_str(v, "q"), ASKED_MOST), kind = query_str(v, "kind");
     SearchShown s = { .q = q, .kind = kind, .asked = !str_blank(q) };
@@ -64,7 +64,7 @@ static SearchShown find_all(Visit *v, i64 page)
     SearchRow *at = arena_array(v->arena, SearchRow, hits.count + 1);
     for (int i = 0; i < hits.count; i++) {
         Str url = place_of(v, &hits.at[i]);
-        const Work *w = url.len && str_is(kind_alone(hits.at[i].kind), "work") ? work_numbered(v->tx, v->who, hits.at[i].id) : NULL;
+        const Work *w = whole && url.len && str_is(kind_alone(hits.at[i].kind), "work") ? work_numbered(v->tx, v->who, hits.at[i].id) : NULL;
         if (!url.len) continue;
         at[s.count] = (SearchRow){ .kind = kind_alone(hits.at[i].kind), .title = hits.at[i].title, .url = url, .summary = search_snippet(v->arena, hits.at[i].words, hits.asked), .id = hits.at[i].id };
         if (w) at[s.count].work = work_row(v, w);
@@ -93,7 +93,7 @@ static Str page_url(Visit *v, const char *path, const SearchShown *s, i64 page)
 static Reply get_search(Visit *v)
 {
     i64 n = page_number(v);
-    SearchShown s = find_all(v, n);
+    SearchShown s = find_all(v, n, true);
     if (n > 1) s.pager.before_url = page_url(v, "/search", &s, n - 1);
     if (s.all > n * A_PAGE) s.pager.after_url = page_url(v, "/search", &s, n + 1);
     Html *page = page_open(v, (PageHead){ .title = S("Search"), .room = "", .noindex = true, .feed_json = page_url(v, "/search.json", &s, n) });
@@ -106,7 +106,7 @@ static void put(json_t *o, const char *key, Str s) { json_object_set_new(o, key,
 static Reply get_search_json(Visit *v)
 {
     i64 n = page_number(v);
-    SearchShown s = find_all(v, n);
+    SearchShown s = find_all(v, n, false);
     json_t *list = json_array(), *kinds = json_object(), *whole = json_object();
     for (int i = 0; i < s.count; i++) {
         json_t *o = json_object();
