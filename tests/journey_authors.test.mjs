@@ -284,6 +284,10 @@ test('forms: looked at before a file is kept, changed, checked by whoever wrote 
   await desk.press(/Keep this form/, { form: 'plain', form_language: 'en', maker: 'Kit', words: 'Plain words.' });
   ok(desk, /not looked at by its author yet/);
   await told('ada@x.example', /another form of what you wrote was made/);
+  await desk.press(/Keep this form/, { form: 'large-print', form_language: 'en', maker: 'Kit', words: 'Large words.' });
+  const second = forms(desk.page.text).filter(f => f.buttons.some(b => b.value === 'drop form')).pop();
+  await desk.ask('POST', second.action, { body: new URLSearchParams([...second.fields, ['act', 'drop form']]).toString() });
+  await told('ada@x.example', /another form of what you wrote was taken away/);
   await ada.open(`/me/works/${mine}`);
   ok(ada, /Plain words\./);
   await ada.press(/I have looked at it/);
@@ -348,6 +352,16 @@ test('a recording comes with what is said in it; of two who change a form nobody
   await sendFile(desk, base, { ...form, form: 'audio', form_language: 'ga', words: '', says_text: '1' }, tone);
   assert.equal((await reader.ask('GET', `${at}/${last}`)).status, 404, 'what was taken away has its number to itself');
   assert.equal((await reader.ask('GET', `${at}/${Number(last) + 1}`)).status, 200);
+  await desk.open(`${base}/forms/1`);
+  await desk.press(/^Keep it$/, { words: 'WEBVTT\n\n00:00.000 --> 00:00.400\nQuokka.' });
+  ok(desk);
+  const captions = await reader.ask('GET', `${at}/captions/1`);
+  assert.match(captions.text, /^WEBVTT\n\n00:00:00\.000 --> 00:00:00\.400\nQuokka\.\n$/);
+  await desk.open(base);
+  await desk.press(/^Take it down$/, { tombstone: 'nothing' });
+  const after = await reader.ask('GET', `${at}/captions/1`);
+  assert.equal(after.status, 410);
+  assert.doesNotMatch(after.text, /Quokka/);
   const empty = await shelve('Only heard', { kind: 'toolkit', body: '' });
   await sendFile(desk, `/desk/library/${empty.id}`, { ...form, form: 'audio', words: '', says_text: '1' }, tone);
   assert.equal(desk.page.status, 422);

@@ -40,9 +40,9 @@ typedef struct {
     SafeHtml body;
     Headings parts;
     Str title, summary, title_lang, summary_lang, kind_words, cite, minutes;
-    Str date, day, lang, made, file_url, file_words, play_words, transcript_url, captions_url, ark_path;       /* made: how this form came to be */
+    Str date, day, lang, made, file_url, file_words, play_words, transcript_url, captions_url, ark_path;       /* made: how this form came to be; captions_url "": it has none */
     const char *title_dir, *prose;      /* prose: "prose measure", and how easy read looks */
-    bool sound, film, captioned;
+    bool sound, film;
     const Licence *licence;
     bool own;
 } WorkShown;

@@ -116,7 +116,8 @@ Advice words_advice(Visit *v, const Work *w)
 {
     Str *at = arena_array(v->arena, Str, 40);
     int count = 0;
-    Str all = house_words(v->tx, v->who), text = str_format(v->arena, " %.*s %.*s %.*s ", FMT(search_words(v->arena, w->title)), FMT(search_words(v->arena, w->summary)), FMT(search_words(v->arena, w->body)));
+    Str all = house_words(v->tx, v->who), title = search_words(v->arena, w->title), summary = search_words(v->arena, w->summary), body = search_words(v->arena, w->body);
+    Str text = str_format(v->arena, " %.*s %.*s %.*s ", FMT(title), FMT(summary), FMT(body));
     while (all.len && count < 40) {
         Str line = str_cut(&all, '\n'), word = str_trim(str_cut(&line, '=')), instead = str_trim(line), folded = search_words(v->arena, word);
         if (!folded.len || str_find(text, str_format(v->arena, " %.*s ", FMT(folded))) < 0) continue;

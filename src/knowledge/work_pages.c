@@ -99,8 +99,7 @@ static void opened(Visit *v, WorkShown *s)
     Str size = size_words(v->arena, e);
     s->file_url = str_format(v->arena, "/knowledge/%.*s/files/%d", FMT(s->x.w->slug), e->number), s->sound = form_sounds(e), s->film = form_moves(e);
     s->file_words = str_format(v->arena, "Keep it as a file (%.*s)", FMT(size)), s->play_words = str_format(v->arena, "%s: %.*s", form_name(e->kind), FMT(s->title));
-    s->captioned = form_plays(e) && captions_are(e->words);
-    if (s->captioned) s->captions_url = str_format(v->arena, "/knowledge/%.*s/captions/%d", FMT(s->x.w->slug), e->number);
+    if (form_plays(e) && captions_are(e->words)) s->captions_url = str_format(v->arena, "/knowledge/%.*s/captions/%d", FMT(s->x.w->slug), e->number);
     for (int i = 0; i < s->x.forms.count && !e->words.len; i++) {
         const Expression *t = &s->x.forms.at[i];
         if (str_is(t->kind, "transcript") && (!s->transcript_url.len || str_eq(t->language, e->language))) s->transcript_url = form_url(v->arena, s->x.w, t);
@@ -110,7 +109,7 @@ static void opened(Visit *v, WorkShown *s)
 static SafeHtml rendered(Visit *v, WorkShown *s, Str text)
 {
     MarkdownWork m = { .heading = s->form && s->form->file.len ? 3 : 2, .pictures = str_format(v->arena, "/knowledge/%.*s/pictures/", FMT(s->x.w->slug)), .headings = &s->parts };
-    if (s->captioned) return plain_paragraphs(v->arena, captions_text(v->arena, text));
+    if (s->captions_url.len) return plain_paragraphs(v->arena, captions_text(v->arena, text));
     return s->x.w->plain && !s->form ? plain_paragraphs(v->arena, text) : markdown_work(v->arena, text, &m);
 }
 
